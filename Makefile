@@ -1,0 +1,47 @@
+# Each target sets up what it needs by itself: python3 (>= 3.11, with venv), make and a package index are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check bench lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP) ## make .venv with the voetnoot command in it
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "voetnoot needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install ## play a small parliament and a small web over 60 days (DEMO_ARGS=--no-serve ends afterwards)
+	$(BIN)/voetnoot demo $(DEMO_ARGS)
+
+run: install ## the daemon, against the real upstream, with config.yaml
+	$(BIN)/voetnoot run $(RUN_ARGS)
+
+test: install ## run the tests (TEST_ARGS is passed on to pytest)
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: install ## lint, types, who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install ## measure; results go to docs/performance.md by hand
+	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock: ## resolve the dependencies again
+	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
+	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+		--group pyproject.toml:build --group pyproject.toml:test --group pyproject.toml:check \
+		pyproject.toml --output-file requirements.lock
+	rm -rf .venv-lock
+
+clean: ## remove what can be made again
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,64 @@
+"""Values to JSON and back: one way for readings, outcomes, verdicts and events, typed at both ends."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from voetnoot.answers import Reading
+from voetnoot.events import KINDS, Event
+from voetnoot.links import Outcome, Verdict
+
+_READING: TypeAdapter[Reading] = TypeAdapter(Reading)
+_VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
+_OUTCOMES: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in Outcome.__args__}
+_EVENTS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in KINDS.items()}
+
+
+def _plain(adapter: TypeAdapter[Any], value: object) -> dict[str, Any]:
+    plain: dict[str, Any] = adapter.dump_python(value, mode="json")
+    return plain
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """Return ``reading`` as plain JSON values."""
+    return _plain(_READING, reading)
+
+
+def reading_from_json(plain: dict[str, Any]) -> Reading:
+    """Return the reading that `reading_to_json` wrote. Raises ``pydantic.ValidationError`` for anything else."""
+    return _READING.validate_python(plain)
+
+
+def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
+    """Return ``outcome`` as plain JSON values, its class under ``outcome``."""
+    name = type(outcome).__name__
+    return {"outcome": name, **_plain(_OUTCOMES[name], outcome)}
+
+
+def outcome_from_json(plain: dict[str, Any]) -> Outcome:
+    """Return the outcome that `outcome_to_json` wrote. Raises ``KeyError`` or ``pydantic.ValidationError`` otherwise."""
+    rest = dict(plain)
+    outcome: Outcome = _OUTCOMES[rest.pop("outcome")].validate_python(rest)
+    return outcome
+
+
+def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
+    """Return ``verdict`` as plain JSON values."""
+    return _plain(_VERDICT, verdict)
+
+
+def verdict_from_json(plain: dict[str, Any]) -> Verdict:
+    """Return the verdict that `verdict_to_json` wrote."""
+    return _VERDICT.validate_python(plain)
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """Return ``event`` as plain JSON values, its class under ``kind``."""
+    return {"kind": event.kind, **_plain(_EVENTS[event.kind], event)}
+
+
+def event_from_json(plain: dict[str, Any]) -> Event:
+    """Return the event that `event_to_json` wrote."""
+    rest = dict(plain)
+    event: Event = _EVENTS[rest.pop("kind")].validate_python(rest)
+    return event
