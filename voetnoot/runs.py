@@ -1,0 +1,45 @@
+"""What one run of a job did. A run without results is not a success, so every run leaves one of these."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    """How a run stands or ended."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    TIMED_OUT = "timed-out"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStats:
+    """Counts of one run: ``asked`` of the world, ``got`` from it, ``new`` to us, ``doubts``; ``why`` when it ended badly.
+
+    ``void`` names the reason for which nothing of the run may be judged (our own network was at fault).
+    """
+
+    asked: int = 0
+    got: int = 0
+    new: int = 0
+    doubts: int = 0
+    why: str | None = None
+    void: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a job: when it was due, when it really started and ended (UTC), how, and what it did."""
+
+    id: int
+    job: str
+    due: datetime
+    started: datetime
+    ended: datetime | None
+    state: RunState
+    stats: RunStats
+    pid: int | None = None
