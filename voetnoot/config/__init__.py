@@ -1,0 +1,38 @@
+"""Configuration: one strict tree of settings, from a documented file, the environment and the command line."""
+
+from voetnoot.config.load import default_file, load
+from voetnoot.config.sections import (
+    Archive,
+    Config,
+    Feeds,
+    JobLimits,
+    Jobs,
+    LinkPolicy,
+    Links,
+    Log,
+    Network,
+    ReadingConfig,
+    Report,
+    SourceConfig,
+    StoreConfig,
+    Web,
+)
+
+__all__ = [
+    "Archive",
+    "Config",
+    "Feeds",
+    "JobLimits",
+    "Jobs",
+    "LinkPolicy",
+    "Links",
+    "Log",
+    "Network",
+    "ReadingConfig",
+    "Report",
+    "SourceConfig",
+    "StoreConfig",
+    "Web",
+    "default_file",
+    "load",
+]

@@ -1,0 +1,233 @@
+"""The settings: one frozen model per section of ``config.yaml``. Descriptions are the documentation (`docs/settings.md`)."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
+
+KNOWN_SOURCES: dict[str, dict[str, Any]] = {
+    "nl-tweede-kamer": {"kind": "tweede-kamer", "base_url": "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0/"},
+}
+"""What a source of this id has by default. A file that names the id needs to say only what differs."""
+
+
+class Section(BaseModel):
+    """A frozen part of the tree that refuses unknown keys. An empty section (``links:``) means its defaults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_default(cls, value: Any) -> Any:
+        return {} if value is None else value
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_numbers(cls, value: Any, info: Any) -> Any:
+        wanted = cls.model_fields[info.field_name].annotation
+        if isinstance(value, bool) and wanted in (int, float, str):
+            raise ValueError("a number" if wanted is not str else "text")
+        return value
+
+
+Addresses = Annotated[tuple[WebAddress, ...], Listed]
+Nameservers = Annotated[tuple[Nameserver, ...], Listed]
+Ranges = Annotated[tuple[NetworkRange, ...], Listed]
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Listed]
+Spans = Annotated[tuple[Duration, ...], Listed]
+
+
+class StoreConfig(Section):
+    """Where the ledger is kept."""
+
+    url: str | None = Field(None, description="SQLAlchemy address; without one, SQLite in the data directory")
+
+
+class Network(Section):
+    """Who we say we are, and how we reach the world."""
+
+    user_agent: str = Field(
+        "Mozilla/5.0 (compatible; voetnoot/1.0; +{contact})",
+        description="`User-Agent` of every request; `{contact}` stands for `network.contact`",
+    )
+    contact: str = Field(
+        "https://github.com/voetnoot/voetnoot", description="address of a page, or of a mailbox, where a site can reach you"
+    )
+    proxy: WebAddress | None = Field(None, description="forward proxy for all requests, `http://host:port`")
+    ca_file: Path | None = Field(None, description="PEM file of certificate authorities to trust beside the usual ones")
+    nameservers: Nameservers = Field((), description="list of `address:port` to ask instead of the system's resolver")
+    allow_addresses: Ranges = Field((), description="private networks (`10.0.0.0/8`) that may be reached nevertheless")
+    allow_ports: Ports = Field((), description="ports beside 80 and 443 that may be reached")
+
+    @property
+    def agent(self) -> str:
+        """The `User-Agent` with the contact filled in."""
+        return self.user_agent.replace("{contact}", self.contact)
+
+
+class SourceConfig(Section):
+    """One stream of answer documents."""
+
+    kind: str = Field(description="which reader of indexes it needs (`tweede-kamer`)")
+    enabled: bool = Field(True, description="whether it is watched")
+    base_url: WebAddress = Field(description="address of the service")
+    every: Duration = Field(duration("1h"), description="how often it is asked for news")
+    pace_seconds: Seconds = Field(1.0, description="pause between two requests")
+    overlap: Duration = Field(duration("5d"), description="how far before the last complete point a run starts again")
+    history: Duration = Field(duration("90d"), description="how far back the first run goes")
+    announce: Literal["new", "all"] = Field(
+        "new", description="`new`: what the first run finds fills the store quietly; `all`: it is announced too"
+    )
+    maintenance_threshold: int = Field(
+        500, ge=1, description="more changed stamps than this in one run are held to be maintenance of the service"
+    )
+
+
+class LinkPolicy(Section):
+    """How many failed checks, over how many days, make a verdict."""
+
+    not_found_checks: int = Field(3, ge=1, description="checks with status 404 or an unknown name before a link is dead")
+    not_found_days: int = Field(7, ge=0, description="days that those checks must span")
+    gone_checks: int = Field(2, ge=1, description="checks with status 410 before a link is dead")
+    gone_days: int = Field(3, ge=0, description="days that those checks must span")
+    soft_checks: int = Field(3, ge=1, description="checks that show a hidden error page before a link is dead")
+    soft_days: int = Field(7, ge=0, description="days that those checks must span")
+    parked_checks: int = Field(2, ge=1, description="checks that show a domain for sale before a link is dead")
+    parked_days: int = Field(7, ge=0, description="days that those checks must span")
+    silence_checks: int = Field(5, ge=1, description="failed checks without the site's own word before a link is dead")
+    silence_days: int = Field(30, ge=0, description="days that those checks must span")
+    moved_checks: int = Field(3, ge=1, description="checks with a permanent redirect before a link has moved")
+    moved_days: int = Field(7, ge=0, description="days that those checks must span")
+    drift_checks: int = Field(2, ge=1, description="checks with another content before it is told")
+    drift_days: int = Field(1, ge=0, description="days that those checks must span")
+    host_links: int = Field(5, ge=2, description="links of one host that must have been alive before the host can be ill")
+    host_share: float = Field(0.5, gt=0, le=1, description="share of them that fails alike in one run when the host is ill")
+
+
+class Links(Section):
+    """How cited links are checked."""
+
+    every: Duration = Field(duration("1h"), description="how often the links that are due are checked")
+    pace_seconds: Seconds = Field(1.0, description="pause between two requests to one host")
+    per_host: int = Field(1, ge=1, description="parallel requests per host")
+    concurrency: int = Field(16, ge=1, description="parallel requests in all")
+    connect_timeout: Seconds = Field(10.0, gt=0, description="bound on making a connection")
+    total_timeout: Seconds = Field(30.0, gt=0, description="bound on one request in all")
+    max_redirects: int = Field(20, ge=0, description="redirects that are followed")
+    max_body: Size = Field(5_000_000, description="bytes of a body that are read")
+    robots: Literal["obey", "ignore"] = Field("obey", description="whether a site's robots.txt is obeyed")
+    canaries: Addresses = Field(
+        ("https://www.rijksoverheid.nl/", "https://www.kb.nl/", "https://www.europa.eu/"),
+        description="addresses that always work; when all fail, our own network is at fault and the run counts for nothing",
+    )
+    batch: int = Field(5000, ge=1, description="links of one run at most; the rest follows in the next")
+    intervals: Spans = Field(
+        (duration("7d"), duration("30d")),
+        min_length=1,
+        description="pause between checks of a living link; once stable",
+    )
+    stable_after: Duration = Field(duration("365d"), description="how long a link must live to be stable")
+    suspect_every: Duration = Field(duration("3d"), description="pause between checks of a link that fails")
+    dead_every: Duration = Field(duration("30d"), description="pause between checks of a dead link")
+    policy: LinkPolicy = Field(LinkPolicy(), description="when a failing link is dead")
+
+
+class ReadingConfig(Section):
+    """Bounds of the processes that read documents."""
+
+    workers: int = Field(2, ge=1, description="documents read at the same time")
+    seconds: Seconds = Field(60.0, gt=0, description="bound on one document")
+    memory: Size = Field(1_000_000_000, description="bound on the memory of one reading process")
+    max_body: Size = Field(100_000_000, description="a larger document is not read")
+    ocr: bool = Field(False, description="whether a scanned letter is read by a program for that (`tesseract`)")
+
+
+class Feeds(Section):
+    """What subscribers get."""
+
+    title: str = Field("Voetnoot", description="name in the title of every feed")
+    max_bytes: Size = Field(500_000, description="size at which older items move to an archive")
+    every: Duration = Field(duration("1h"), description="how often feeds are written, beside each time that there is news")
+
+
+class Report(Section):
+    """The link-rot report."""
+
+    every: Duration = Field(duration("1d"), description="how often it is written")
+
+
+class Web(Section):
+    """The site."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    base_url: WebAddress | None = Field(None, description="public address of the site, when it stands behind a proxy")
+
+    @property
+    def public_url(self) -> str:
+        """The address under which readers know the site, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+class Archive(Section):
+    """The WARC files with all that was fetched."""
+
+    max_file_bytes: Size = Field(1_000_000_000, description="size at which a new file is begun")
+
+
+class JobLimits(Section):
+    """After how long a run is killed with its children."""
+
+    discover: Seconds = Field(7200.0, gt=0, description="limit of one `discover` run")
+    read: Seconds = Field(7200.0, gt=0, description="limit of one `read` run")
+    check_links: Seconds = Field(14400.0, gt=0, description="limit of one `check-links` run")
+    publish: Seconds = Field(1800.0, gt=0, description="limit of one `publish` run")
+    report: Seconds = Field(1800.0, gt=0, description="limit of one `report` run")
+
+
+class Jobs(Section):
+    """How runs are kept in hand."""
+
+    limits: JobLimits = Field(JobLimits(), description="hard limits")
+
+
+class Log(Section):
+    """What the daemon says."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is told")
+    format: Literal["auto", "console", "json"] = Field("auto", description="`auto`: for people on a terminal, else JSON Lines")
+
+
+def _sources() -> dict[str, SourceConfig]:
+    return {source: SourceConfig.model_validate(known) for source, known in KNOWN_SOURCES.items()}
+
+
+class Config(Section):
+    """All settings."""
+
+    language: Literal["nl", "en"] = Field("nl", description="language of feeds, report and site")
+    data: Path = Field(Path("var"), description="the data directory; made when missing")
+    store: StoreConfig = Field(StoreConfig(), description="where the ledger is kept")
+    network: Network = Field(Network(), description="who we say we are, and how we reach the world")
+    sources: dict[str, SourceConfig] = Field(default_factory=_sources, description="streams of answer documents, by id")
+    links: Links = Field(Links(), description="how cited links are checked")
+    reading: ReadingConfig = Field(ReadingConfig(), description="bounds of the processes that read documents")
+    feeds: Feeds = Field(Feeds(), description="what subscribers get")
+    report: Report = Field(Report(), description="the link-rot report")
+    web: Web = Field(Web(), description="the site")
+    archive: Archive = Field(Archive(), description="the WARC files with all that was fetched")
+    jobs: Jobs = Field(Jobs(), description="how runs are kept in hand")
+    log: Log = Field(Log(), description="what the daemon says")
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _lay_over_known(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return {} if value is None else value
+        return {
+            source: {**KNOWN_SOURCES.get(source, {}), **(given or {})} if given is None or isinstance(given, dict) else given
+            for source, given in value.items()
+        }
