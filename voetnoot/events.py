@@ -298,3 +298,12 @@ KINDS: dict[str, type[Event]] = {
     )
 }
 """Every event that there is, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An event as the feeds know it: when we published it (UTC, whole seconds, monotone) and its place in the order."""
+
+    event: Event
+    published_at: datetime
+    seq: int
