@@ -1,0 +1,1 @@
+"""The edge to time and hands: jobs, the daemon, the command line."""

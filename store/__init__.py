@@ -1,0 +1,1 @@
+"""The edge to the database and the disk: tables, ledger (writes), queries (reads), archive (WARC), migrations."""

@@ -48,9 +48,9 @@ class Answerer:
 
 @dataclass(frozen=True, slots=True)
 class FoundUrl:
-    """An address found in print.
+    r"""An address found in print.
 
-    ``url`` is whole, as its author meant it; ``printed`` as it stands on the page, with ``\\n`` for a line break and ``\\f``
+    ``url`` is whole, as its author meant it; ``printed`` as it stands on the page, with ``\n`` for a line break and ``\f``
     for a page break; ``mended`` names what was done to it (``None``: nothing), ``confidence`` is 0..1. ``alternatives`` holds
     other readings that the page alone cannot rule out.
     """

@@ -1,12 +1,15 @@
 """Values to JSON and back: one way for readings, outcomes, verdicts and events, typed at both ends."""
 
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from voetnoot.answers import Reading
 from voetnoot.events import KINDS, Event
 from voetnoot.links import Outcome, Verdict
+
+T = TypeVar("T")
 
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 _VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
@@ -62,3 +65,19 @@ def event_from_json(plain: dict[str, Any]) -> Event:
     rest = dict(plain)
     event: Event = _EVENTS[rest.pop("kind")].validate_python(rest)
     return event
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(value: object) -> Any:
+    """Return any other value of ours (a frozen dataclass) as plain JSON values."""
+    return _adapter(type(value)).dump_python(value, mode="json")
+
+
+def from_json(kind: type[T], plain: object) -> T:
+    """Return the ``kind`` that `to_json` wrote. Raises ``pydantic.ValidationError`` for anything else."""
+    value: T = _adapter(kind).validate_python(plain)
+    return value

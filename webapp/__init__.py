@@ -1,0 +1,1 @@
+"""The edge to the reader: pages, JSON, feeds over HTTP."""

@@ -1,0 +1,163 @@
+"""Writes of what an index shows: documents, cases, attempts, captures, and how far a source is known."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from store.tables import ATTEMPTS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, SOURCES
+from store.writing import Writer, insert_doubts, insert_new, upsert
+from voetnoot.answers import Case, DocumentRef, Doubt
+from voetnoot.captures import AttemptResult, Capture
+from voetnoot.codec import to_json
+from voetnoot.ids import content_id
+
+
+def document_id(source: str, key: str) -> str:
+    """Return the id of the document that ``source`` calls ``key``."""
+    return content_id("document", source, key)
+
+
+class DocumentLedger(Writer):
+    """Documents and cases as their source shows them."""
+
+    def begin_source(self, source: str, now: datetime) -> None:
+        """Note that ``source`` is watched from ``now`` on, if it was not watched before."""
+        with self._transaction() as connection:
+            insert_new(connection, SOURCES, [{"id": source, "began": now}])
+
+    def see_documents(self, refs: Sequence[DocumentRef], now: datetime, *, announce: timedelta = timedelta(days=30)) -> int:
+        """Store what an index says of documents; return how many were new.
+
+        A body is wanted when there is one to fetch and its sign is not that of the last fetch. A document is quiet (fills the
+        store, is not announced) when it was seen before the source's first complete run, or is older than the watch by more
+        than ``announce``.
+        """
+        with self._transaction() as connection:
+            return sum(_see(connection, ref, now, announce) for ref in refs)
+
+    def want_bodies(self, documents: Sequence[str], now: datetime) -> None:
+        """Ask for the bodies of ``documents`` (row ids) again, though their sign did not change."""
+        with self._transaction() as connection:
+            connection.execute(
+                sa.update(DOCUMENTS)
+                .where(DOCUMENTS.c.id.in_(documents), DOCUMENTS.c.deleted.is_(False))
+                .values(body_wanted=True, failures=0, last_seen=now)
+            )
+
+    def see_cases(self, cases: Sequence[Case], now: datetime) -> int:
+        """Store what an index says of cases; return how many were new."""
+        new = 0
+        with self._transaction() as connection:
+            for case in cases:
+                row = {
+                    "id": content_id("case", case.source, case.kenmerk),
+                    "source": case.source,
+                    "kenmerk": case.kenmerk,
+                    "sent": case.sent,
+                    "settled": case.settled,
+                    "deleted": case.deleted,
+                    "body": to_json(case),
+                    "first_seen": now,
+                    "last_seen": now,
+                }
+                new += connection.execute(sa.select(CASES.c.id).where(CASES.c.id == row["id"])).first() is None
+                upsert(connection, CASES, row, keep=("first_seen",))
+        return new
+
+    def add_doubts(self, subject: str, doubts: Sequence[Doubt], now: datetime) -> int:
+        """Store ``doubts`` about ``subject`` (``source:<id>``, ``document:<id>``) once each; return how many were new."""
+        with self._transaction() as connection:
+            return insert_doubts(connection, subject, doubts, now)
+
+    def set_cursor(self, source: str, cursor: str | None, now: datetime, *, complete: bool) -> None:
+        """Store where the next run goes on. ``complete``: the index was read to its end, so the source is known up to ``now``."""
+        values: dict[str, object] = {"cursor": cursor}
+        if complete:
+            values |= {"complete_to": now, "first_complete": sa.func.coalesce(SOURCES.c.first_complete, _moment(now))}
+        with self._transaction() as connection:
+            insert_new(connection, SOURCES, [{"id": source, "began": now}])
+            connection.execute(sa.update(SOURCES).where(SOURCES.c.id == source).values(**values))
+
+    def add_document_capture(self, document: str, capture: Capture | None, result: AttemptResult, now: datetime) -> int | None:
+        """Note that the body of ``document`` was fetched; return the number of the capture, if one is given.
+
+        ``result`` tells whether it differs from the last one; an unchanged body brings no capture, only the attempt is noted.
+        """
+        with self._transaction() as connection:
+            _attempt(connection, document, now, result, None)
+            connection.execute(
+                sa.update(DOCUMENTS)
+                .where(DOCUMENTS.c.id == document)
+                .values(fetched_sign=DOCUMENTS.c.sign, body_wanted=False, failures=0)
+            )
+            return None if capture is None else insert_capture(connection, capture)
+
+    def add_failed_attempt(self, document: str, why: str, now: datetime) -> None:
+        """Note that fetching the body of ``document`` failed; it stays wanted."""
+        with self._transaction() as connection:
+            _attempt(connection, document, now, AttemptResult.FAILED, why)
+            connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(failures=DOCUMENTS.c.failures + 1))
+
+
+def _moment(now: datetime) -> sa.ColumnElement[datetime]:
+    return sa.literal(now, SOURCES.c.first_complete.type)
+
+
+def _attempt(connection: sa.Connection, document: str, now: datetime, result: AttemptResult, why: str | None) -> None:
+    connection.execute(sa.insert(ATTEMPTS).values(document=document, at=now, result=result, why=why))
+
+
+def insert_capture(connection: sa.Connection, capture: Capture) -> int:
+    """Insert ``capture`` unless it is there; return its number either way."""
+    row = {
+        "subject": capture.subject,
+        "at": capture.at,
+        "url": capture.url,
+        "status": capture.status,
+        "media_type": capture.media_type,
+        "digest": capture.digest,
+        "size": capture.size,
+        "file": capture.place.file,
+        "offset": capture.place.offset,
+        "length": capture.place.length,
+    }
+    insert_new(connection, CAPTURES, [row])
+    same = (CAPTURES.c.subject == capture.subject, CAPTURES.c.at == capture.at, CAPTURES.c.digest == capture.digest)
+    number: int = connection.execute(sa.select(CAPTURES.c.id).where(*same)).scalar_one()
+    return number
+
+
+def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta) -> bool:
+    identity = document_id(ref.source, ref.key)
+    columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.failures)
+    known = connection.execute(sa.select(*columns).where(DOCUMENTS.c.id == identity)).first()
+    wanted = ref.url is not None and not ref.deleted and (known is None or known.fetched_sign != ref.sign)
+    row = {
+        "id": identity,
+        "source": ref.source,
+        "key": ref.key,
+        "kind": ref.kind,
+        "sign": ref.sign,
+        "body_wanted": wanted,
+        "failures": known.failures if known is not None and known.sign == ref.sign else 0,
+        "deleted": ref.deleted,
+        "modified": ref.modified,
+        "body": to_json(ref),
+        "last_seen": now,
+    }
+    if known is None:
+        row |= {"first_seen": now, "quiet": _quiet(connection, ref, announce)}
+        connection.execute(sa.insert(DOCUMENTS).values(**row))
+    else:
+        connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(**row))
+    insert_new(connection, DOCUMENT_CASES, [{"document": identity, "kenmerk": kenmerk} for kenmerk in ref.cases])
+    return known is None
+
+
+def _quiet(connection: sa.Connection, ref: DocumentRef, announce: timedelta) -> bool:
+    source = connection.execute(sa.select(SOURCES.c.began, SOURCES.c.first_complete).where(SOURCES.c.id == ref.source)).first()
+    if source is None or source.first_complete is None:
+        return True
+    day = ref.received or ref.dated
+    return day is not None and day < (source.began - announce).date()

@@ -1,0 +1,226 @@
+"""Reads of documents: what is to be fetched, what is to be read, what was held before, what is open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.rows import Reader, capture_of, captures
+from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, READINGS, RUNS, SOURCES
+from voetnoot.answers import Case, DocumentRef, Reading
+from voetnoot.captures import Capture
+from voetnoot.codec import from_json, reading_from_json
+from voetnoot.runs import Run, RunState, RunStats
+
+MOST_FAILURES = 200
+"""After so many failed attempts in a row a body is no longer asked for until its sign changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How far a source is known. ``complete_to``: everything up to this moment was seen."""
+
+    id: str
+    cursor: str | None
+    began: datetime
+    complete_to: datetime | None
+    first_complete: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBody:
+    """A document (row id) whose body is to be fetched; ``digest`` of the last one that was, to tell whether it changed."""
+
+    document: str
+    ref: DocumentRef
+    failures: int
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCapture:
+    """A capture that the given reader has not read, with its document. ``quiet``: nothing of it is announced."""
+
+    id: int
+    document: str
+    ref: DocumentRef
+    capture: Capture
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReading:
+    """The reading that holds for a document now: of which capture, by which reader, for which answer."""
+
+    document: str
+    answer: str | None
+    answer_key: str | None
+    capture: int
+    digest: str
+    reading: Reading
+    ref: DocumentRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case that is not settled, with the kinds of the documents that belong to it (``uitstel``, ``antwoord``)."""
+
+    case: Case
+    kinds: tuple[str, ...]
+    first_seen: datetime
+
+
+class DocumentQueries(Reader):
+    """Documents, cases, sources and runs."""
+
+    def source_state(self, source: str) -> SourceState | None:
+        """Return how far ``source`` is known, or ``None`` when it was never watched."""
+        row = self._first(sa.select(SOURCES).where(SOURCES.c.id == source))
+        if row is None:
+            return None
+        return SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete)
+
+    def sources(self) -> list[SourceState]:
+        """Return how far each source is known."""
+        rows = self._rows(sa.select(SOURCES).order_by(SOURCES.c.id))
+        return [SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete) for row in rows]
+
+    def document_signs(self, documents: Sequence[str]) -> dict[str, tuple[str, datetime | None]]:
+        """Return, per known document (row id), its sign and the stamp of its last change as the index gave them."""
+        rows = self._rows(sa.select(DOCUMENTS.c.id, DOCUMENTS.c.sign, DOCUMENTS.c.modified).where(DOCUMENTS.c.id.in_(documents)))
+        return {row.id: (row.sign, row.modified) for row in rows}
+
+    def documents_wanting_body(self, source: str, limit: int = 500, *, after: str = "") -> list[WantedBody]:
+        """Return documents of ``source`` whose body is wanted, by row id, from behind ``after``."""
+        wanted = (
+            sa.select(DOCUMENTS.c.id, DOCUMENTS.c.body, DOCUMENTS.c.failures)
+            .where(
+                DOCUMENTS.c.source == source,
+                DOCUMENTS.c.body_wanted.is_(True),
+                DOCUMENTS.c.failures < MOST_FAILURES,
+                DOCUMENTS.c.id > after,
+            )
+            .order_by(DOCUMENTS.c.id)
+            .limit(limit)
+        )
+        return [
+            WantedBody(row.id, from_json(DocumentRef, row.body), row.failures, self.last_digest(f"document:{row.id}"))
+            for row in self._rows(wanted)
+        ]
+
+    def last_digest(self, subject: str) -> str | None:
+        """Return the digest of the newest capture of ``subject`` (``document:<id>``, ``link:<id>``)."""
+        row = self._first(sa.select(CAPTURES.c.digest).where(CAPTURES.c.subject == subject).order_by(CAPTURES.c.id.desc()))
+        return None if row is None else str(row.digest)
+
+    def unread_captures(self, reader: str, limit: int = 200, *, after: int = 0) -> list[HeldCapture]:
+        """Return the newest capture of each document that ``reader`` has not read, in the order of capture."""
+        newest = (
+            sa.select(sa.func.max(CAPTURES.c.id).label("id"))
+            .where(CAPTURES.c.subject.like("document:%"))
+            .group_by(CAPTURES.c.subject)
+            .subquery()
+        )
+        read = sa.exists().where(READINGS.c.capture == CAPTURES.c.id, READINGS.c.reader == reader)
+        statement = (
+            captures()
+            .add_columns(DOCUMENTS.c.body, DOCUMENTS.c.quiet, DOCUMENTS.c.id.label("document"))
+            .join(newest, newest.c.id == CAPTURES.c.id)
+            .join(DOCUMENTS, sa.literal("document:") + DOCUMENTS.c.id == CAPTURES.c.subject)
+            .where(~read, CAPTURES.c.id > after)
+            .order_by(CAPTURES.c.id)
+            .limit(limit)
+        )
+        return [
+            HeldCapture(row.id, row.document, from_json(DocumentRef, row.body), capture_of(row), row.quiet)
+            for row in self._rows(statement)
+        ]
+
+    def held_reading(self, document: str) -> HeldReading | None:
+        """Return the reading that holds for ``document`` (row id), or ``None`` when it was never read."""
+        return self._held(DOCUMENTS.c.id == document)
+
+    def answer_reading(self, answer: str) -> HeldReading | None:
+        """Return the reading that holds for ``answer``, whichever document it came from."""
+        row = self._first(sa.select(ANSWERS.c.reading).where(ANSWERS.c.id == answer))
+        return None if row is None else self._held(READINGS.c.id == row.reading, current=False)
+
+    def _held(self, which: sa.ColumnElement[bool], *, current: bool = True) -> HeldReading | None:
+        join = READINGS.c.id == DOCUMENTS.c.reading if current else READINGS.c.document == DOCUMENTS.c.id
+        statement: sa.Select[Any] = (
+            sa.select(
+                DOCUMENTS.c.id,
+                DOCUMENTS.c.answer,
+                DOCUMENTS.c.body.label("ref"),
+                READINGS.c.capture,
+                READINGS.c.body,
+                READINGS.c.at,
+                CAPTURES.c.digest,
+                ANSWERS.c.key,
+            )
+            .join(READINGS, join)
+            .join(CAPTURES, CAPTURES.c.id == READINGS.c.capture)
+            .outerjoin(ANSWERS, ANSWERS.c.id == DOCUMENTS.c.answer)
+            .where(which)
+        )
+        row = self._first(statement)
+        if row is None:
+            return None
+        reading, ref = reading_from_json(row.body), from_json(DocumentRef, row.ref)
+        return HeldReading(row.id, row.answer, row.key, row.capture, row.digest, reading, ref, row.at)
+
+    def answer_documents(self, answer: str) -> list[str]:
+        """Return the row ids of the documents that carry ``answer``."""
+        return [row.id for row in self._rows(sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == answer))]
+
+    def deleted_answers(self, limit: int = 500) -> list[HeldReading]:
+        """Return the readings of answers whose documents the source has deleted and which are not marked withdrawn yet."""
+        alive = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
+        rows = self._rows(sa.select(ANSWERS.c.id).where(ANSWERS.c.withdrawn.is_(None), ~alive).limit(limit))
+        held = (self.answer_reading(row.id) for row in rows)
+        return [reading for reading in held if reading is not None]
+
+    def open_cases(self, source: str) -> list[OpenCase]:
+        """Return the cases of ``source`` that are not settled, oldest first."""
+        statement = (
+            sa.select(CASES.c.body, CASES.c.kenmerk, CASES.c.first_seen)
+            .where(CASES.c.source == source, CASES.c.settled.is_(False), CASES.c.deleted.is_(False))
+            .order_by(CASES.c.sent, CASES.c.id)
+        )
+        rows = self._rows(statement)
+        return [OpenCase(from_json(Case, row.body), self._kinds(row.kenmerk), row.first_seen) for row in rows]
+
+    def _kinds(self, kenmerk: str) -> tuple[str, ...]:
+        statement = (
+            sa.select(DOCUMENTS.c.kind)
+            .join(DOCUMENT_CASES, DOCUMENT_CASES.c.document == DOCUMENTS.c.id)
+            .where(DOCUMENT_CASES.c.kenmerk == kenmerk, DOCUMENTS.c.deleted.is_(False))
+            .distinct()
+        )
+        return tuple(sorted(row.kind for row in self._rows(statement)))
+
+    def answers_of(self, kenmerk: str) -> list[str]:
+        """Return the ids of the answers to ``kenmerk``, oldest first."""
+        statement = (
+            sa.select(ANSWERS.c.id)
+            .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == ANSWERS.c.id)
+            .where(ANSWER_FACETS.c.facet == "kenmerk", ANSWER_FACETS.c.value == kenmerk)
+            .order_by(ANSWERS.c.dated, ANSWERS.c.id)
+        )
+        return [row.id for row in self._rows(statement)]
+
+    def last_runs(self) -> dict[str, Run]:
+        """Return the newest run of each job."""
+        newest = sa.select(sa.func.max(RUNS.c.id)).group_by(RUNS.c.job)
+        return {row.job: _run(row) for row in self._rows(sa.select(RUNS).where(RUNS.c.id.in_(newest)))}
+
+    def runs(self, limit: int = 50) -> list[Run]:
+        """Return the newest runs, newest first."""
+        return [_run(row) for row in self._rows(sa.select(RUNS).order_by(RUNS.c.id.desc()).limit(limit))]
+
+
+def _run(row: sa.Row[Any]) -> Run:
+    return Run(row.id, row.job, row.due, row.started, row.ended, RunState(row.state), from_json(RunStats, row.stats), row.pid)

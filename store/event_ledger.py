@@ -1,0 +1,35 @@
+"""Writes of events that no other fact carries in, and of the moment at which events are published."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from store.tables import EVENTS
+from store.writing import Writer, add_events
+from voetnoot.events import Event
+
+
+class EventLedger(Writer):
+    """Events."""
+
+    def add_events(self, events: Sequence[Event]) -> int:
+        """Store ``events``; those that are known already are left alone. Returns how many were new."""
+        with self._transaction() as connection:
+            return add_events(connection, events)
+
+    def publish_events(self, now: datetime) -> int:
+        """Give every event that was not published yet the moment of its publication; return how many.
+
+        All events of one call share one stamp, in whole seconds and strictly later than any before: readers that take only
+        items later than the last build of the feed lose none.
+        """
+        with self._transaction() as connection:
+            waiting = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_(None)).limit(1)).first()
+            if waiting is None:
+                return 0
+            last = connection.execute(sa.select(sa.func.max(EVENTS.c.published))).scalar()
+            stamp = now.replace(microsecond=0)
+            if last is not None:
+                stamp = max(stamp, last + timedelta(seconds=1))
+            return connection.execute(sa.update(EVENTS).where(EVENTS.c.published.is_(None)).values(published=stamp)).rowcount

@@ -1,0 +1,11 @@
+"""All that is written. Each method is one transaction: a fact and the events that it caused are stored together or not at all."""
+
+from store.document_ledger import DocumentLedger
+from store.event_ledger import EventLedger
+from store.link_ledger import LinkLedger
+from store.reading_ledger import ReadingLedger
+from store.run_ledger import RunLedger
+
+
+class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger):
+    """The one door by which facts come in."""

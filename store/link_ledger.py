@@ -1,0 +1,117 @@
+"""Writes of links: probes, captures, texts, and the verdicts that follow, with their events."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from store.document_ledger import insert_capture
+from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
+from store.writing import Writer, add_events, insert_new, upsert
+from voetnoot.captures import Capture
+from voetnoot.codec import outcome_to_json, verdict_to_json
+from voetnoot.events import Event
+from voetnoot.links import Probe, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLink:
+    """A link with the verdict that now holds."""
+
+    link: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class HostHealth:
+    """A host as the circuit breaker sees it: ill since when and why, or well (``ill_since`` is ``None``)."""
+
+    name: str
+    ill_since: datetime | None
+    reason: str | None = None
+    links: int = 0
+    citations: int = 0
+    answers: int = 0
+
+
+class LinkLedger(Writer):
+    """Links under watch."""
+
+    def add_probes(self, run: int | None, probes: Sequence[Probe]) -> int:
+        """Store ``probes`` of ``run``, not judged yet; return how many were new."""
+        rows = [
+            {
+                "link": probe.link,
+                "run": run,
+                "at": probe.at,
+                "void": probe.void,
+                "judged": False,
+                "content": probe.content,
+                "similarity": probe.similarity,
+                "outcome": outcome_to_json(probe.outcome),
+            }
+            for probe in probes
+        ]
+        with self._transaction() as connection:
+            return insert_new(connection, PROBES, rows)
+
+    def add_link_capture(self, capture: Capture) -> int:
+        """Store where a capture of a link lies; return its number."""
+        with self._transaction() as connection:
+            return insert_capture(connection, capture)
+
+    def put_text(self, digest: str, text: str) -> None:
+        """Keep a main text under its digest."""
+        with self._transaction() as connection:
+            insert_new(connection, TEXTS, [{"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}])
+
+    def set_baseline(self, link: str, digest: str) -> None:
+        """Make the text ``digest`` that against which ``link`` is compared, if it has none yet: the first good copy stays."""
+        with self._transaction() as connection:
+            connection.execute(sa.update(LINKS).where(LINKS.c.id == link, LINKS.c.baseline.is_(None)).values(baseline=digest))
+
+    def settle(
+        self,
+        run: int | None,
+        judged: Sequence[JudgedLink],
+        now: datetime,
+        *,
+        events: Sequence[Event] = (),
+        hosts: Sequence[HostHealth] = (),
+    ) -> None:
+        """Store verdicts, when each link is due again, the health of hosts, and the events, in one transaction.
+
+        The probes of these links in ``run`` are judged from here on.
+        """
+        with self._transaction() as connection:
+            for one in judged:
+                _settle(connection, one, now)
+            connection.execute(
+                sa.update(PROBES).where(PROBES.c.run == run, PROBES.c.link.in_([one.link for one in judged])).values(judged=True)
+            )
+            for host in hosts:
+                body = {"links": host.links, "citations": host.citations, "answers": host.answers}
+                row = {"name": host.name, "ill_since": host.ill_since, "reason": host.reason, "body": body}
+                upsert(connection, HOSTS, row)
+            add_events(connection, events)
+
+    def postpone_links(self, links: Sequence[str], until: datetime) -> None:
+        """Make ``links`` due at ``until``, whatever their verdict says."""
+        with self._transaction() as connection:
+            connection.execute(sa.update(LINKS).where(LINKS.c.id.in_(links)).values(next_due=until))
+
+
+def _settle(connection: sa.Connection, one: JudgedLink, now: datetime) -> None:
+    verdict = one.verdict
+    before = connection.execute(sa.select(LINKS.c.state, LINKS.c.reason).where(LINKS.c.id == one.link)).one()
+    body = verdict_to_json(verdict)
+    connection.execute(
+        sa.update(LINKS)
+        .where(LINKS.c.id == one.link)
+        .values(state=verdict.state, reason=verdict.reason, since=verdict.since, next_due=verdict.next, verdict=body)
+    )
+    if (before.state, before.reason) != (verdict.state, verdict.reason):
+        row = {"link": one.link, "at": now, "state": verdict.state, "reason": verdict.reason, "body": body}
+        insert_new(connection, VERDICTS, [row])

@@ -1,0 +1,161 @@
+"""Reads of links: which are due, what was seen of them, who cites them, what we hold of them."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.link_ledger import HostHealth
+from store.rows import Reader, capture_of, in_batches
+from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, HOSTS, LINKS, PROBES, TEXTS
+from voetnoot.captures import Capture
+from voetnoot.codec import outcome_from_json, verdict_from_json
+from voetnoot.events import CitedIn
+from voetnoot.links import Link, Probe, Verdict
+
+PROBES_JUDGED = 60
+"""How many of its newest probes a link is judged over: two years of monthly checks, or two months of daily ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedLink:
+    """A link with what holds of it: the verdict (``None``: never checked), the digest of the text it is compared with."""
+
+    link: Link
+    verdict: Verdict | None
+    baseline: str | None
+    next_due: datetime | None
+
+
+class LinkQueries(Reader):
+    """Links under watch."""
+
+    def due_links(self, now: datetime, limit: int = 1000, *, after: tuple[datetime, str] | None = None) -> list[WatchedLink]:
+        """Return links that are due at ``now``, longest due first; ``after`` is (due, id) of the last one of the page before."""
+        statement = sa.select(LINKS).where(LINKS.c.next_due <= now)
+        if after is not None:
+            statement = statement.where(sa.tuple_(LINKS.c.next_due, LINKS.c.id) > sa.tuple_(*after))
+        rows = self._rows(statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
+        return [_watched(row) for row in rows]
+
+    def next_link_due(self) -> datetime | None:
+        """Return the earliest moment at which a link is due."""
+        row = self._first(sa.select(LINKS.c.next_due).where(LINKS.c.next_due.is_not(None)).order_by(LINKS.c.next_due))
+        return None if row is None else row.next_due
+
+    def links(self, ids: Iterable[str]) -> dict[str, WatchedLink]:
+        """Return the links with these ids."""
+        found: dict[str, WatchedLink] = {}
+        for batch in in_batches(ids):
+            found |= {row.id: _watched(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.id.in_(batch)))}
+        return found
+
+    def links_of_host(self, host: str) -> list[WatchedLink]:
+        """Return the links on ``host``."""
+        return [_watched(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.host == host).order_by(LINKS.c.url))]
+
+    def history(self, ids: Iterable[str], most: int = PROBES_JUDGED) -> dict[str, list[Probe]]:
+        """Return the newest ``most`` probes of each link that are not void, oldest first."""
+        found: dict[str, list[Probe]] = {}
+        for batch in in_batches(ids):
+            rank = sa.func.row_number().over(partition_by=PROBES.c.link, order_by=(PROBES.c.at.desc(), PROBES.c.id.desc()))
+            ranked = sa.select(PROBES, rank.label("rank")).where(PROBES.c.link.in_(batch), PROBES.c.void.is_(False)).subquery()
+            statement = sa.select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.link, ranked.c.at, ranked.c.id)
+            for row in self._rows(statement):
+                found.setdefault(row.link, []).append(_probe(row))
+        return found
+
+    def probed_in(self, run: int) -> list[str]:
+        """Return the ids of the links that ``run`` probed and nobody has judged, host by host."""
+        statement = (
+            sa.select(LINKS.c.id, LINKS.c.host)
+            .join(PROBES, PROBES.c.link == LINKS.c.id)
+            .where(PROBES.c.run == run, PROBES.c.judged.is_(False), PROBES.c.void.is_(False))
+            .order_by(LINKS.c.host, LINKS.c.id)
+            .distinct()
+        )
+        return [row.id for row in self._rows(statement)]
+
+    def cited_in(self, ids: Iterable[str]) -> dict[str, tuple[CitedIn, ...]]:
+        """Return, per link, where it is cited, newest answer first."""
+        found: dict[str, list[CitedIn]] = {}
+        for batch in in_batches(ids):
+            statement = (
+                sa.select(CITATIONS, ANSWERS.c.subject, ANSWERS.c.dated)
+                .join(ANSWERS, ANSWERS.c.id == CITATIONS.c.answer)
+                .where(CITATIONS.c.link.in_(batch), CITATIONS.c.gone.is_(None))
+                .order_by(CITATIONS.c.link, ANSWERS.c.dated.desc(), CITATIONS.c.part, CITATIONS.c.note, CITATIONS.c.nth)
+            )
+            rows = self._rows(statement)
+            facets = self._answer_facets({row.answer for row in rows})
+            for row in rows:
+                found.setdefault(row.link, []).append(_cited_in(row, facets.get(row.answer, {})))
+        return {link: tuple(places) for link, places in found.items()}
+
+    def _answer_facets(self, answers: Iterable[str]) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for batch in in_batches(sorted(answers)):
+            statement = sa.select(ANSWER_FACETS).where(ANSWER_FACETS.c.answer.in_(batch)).order_by(ANSWER_FACETS.c.value)
+            for row in self._rows(statement):
+                found.setdefault(row.answer, {}).setdefault(row.facet, []).append(row.value)
+        return found
+
+    def latest_capture(self, link: str) -> tuple[int, Capture] | None:
+        """Return the newest capture of ``link`` with its number."""
+        return self._capture(link, CAPTURES.c.id.desc())
+
+    def first_capture(self, link: str) -> tuple[int, Capture] | None:
+        """Return the oldest capture of ``link`` with its number: what it said nearest to the answer."""
+        return self._capture(link, CAPTURES.c.id)
+
+    def _capture(self, link: str, order: Any) -> tuple[int, Capture] | None:
+        row = self._first(sa.select(CAPTURES).where(CAPTURES.c.subject == f"link:{link}").order_by(order))
+        return None if row is None else (row.id, capture_of(row))
+
+    def capture(self, number: int) -> Capture | None:
+        """Return the capture with this number."""
+        row = self._first(sa.select(CAPTURES).where(CAPTURES.c.id == number))
+        return None if row is None else capture_of(row)
+
+    def texts(self, digests: Sequence[str]) -> dict[str, str]:
+        """Return the main texts that are kept under these digests."""
+        found: dict[str, str] = {}
+        for batch in in_batches(digests):
+            rows = self._rows(sa.select(TEXTS).where(TEXTS.c.digest.in_(batch)))
+            found |= {row.digest: zlib.decompress(row.text).decode() for row in rows}
+        return found
+
+    def host_health(self, names: Iterable[str]) -> dict[str, HostHealth]:
+        """Return the health of those of ``names`` that were ever ill."""
+        found: dict[str, HostHealth] = {}
+        for batch in in_batches(names):
+            for row in self._rows(sa.select(HOSTS).where(HOSTS.c.name.in_(batch))):
+                found[row.name] = HostHealth(row.name, row.ill_since, row.reason, **(row.body or {}))
+        return found
+
+
+def _watched(row: sa.Row[Any]) -> WatchedLink:
+    verdict = None if row.verdict is None else verdict_from_json(row.verdict)
+    return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due)
+
+
+def _probe(row: sa.Row[Any]) -> Probe:
+    return Probe(row.link, row.at, outcome_from_json(row.outcome), row.void, row.content, row.similarity)
+
+
+def _cited_in(row: sa.Row[Any], facets: dict[str, list[str]]) -> CitedIn:
+    return CitedIn(
+        citation=row.id,
+        answer=row.answer,
+        kenmerken=tuple(facets.get("kenmerk", ())),
+        subject=row.subject,
+        part=row.part,
+        note=row.note,
+        dated=row.dated,
+        ministries=tuple(facets.get("ministry", ())),
+        parties=tuple(facets.get("party", ())),
+        members=tuple(facets.get("member", ())),
+    )

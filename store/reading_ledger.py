@@ -1,0 +1,134 @@
+"""Writes of readings: what a reader made of a capture, the answer it belongs to, its citations, and the events it caused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import sqlalchemy as sa
+from voetnoot.urls import host_of
+
+from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, LINKS, READINGS
+from store.writing import Writer, add_events, insert_doubts, insert_new, upsert
+from voetnoot.answers import Answerer, Asker, Reading
+from voetnoot.codec import reading_to_json, to_json
+from voetnoot.events import Event
+from voetnoot.facets import people
+from voetnoot.links import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The answer that a reading belongs to. ``dated``: the day of the answer; ``sent``: the day the questions were sent in."""
+
+    id: str
+    key: str
+    source: str
+    kind: str
+    subject: str
+    kenmerken: tuple[str, ...] = ()
+    dated: date | None = None
+    sent: date | None = None
+    askers: tuple[Asker, ...] = ()
+    answerers: tuple[Answerer, ...] = ()
+
+
+class ReadingLedger(Writer):
+    """Readings of documents."""
+
+    def add_reading(
+        self,
+        document: str,
+        capture: int,
+        reading: Reading,
+        now: datetime,
+        *,
+        answer: AnswerRow | None = None,
+        citations: Sequence[Citation] = (),
+        events: Sequence[Event] = (),
+    ) -> bool:
+        """Store what was read from ``capture`` of ``document`` (row id), with all that follows from it, in one transaction.
+
+        ``answer`` is ``None`` when the document could not be read or answers nothing; then only the reading and its doubts are
+        kept. Citations that the answer no longer has are marked gone, their links stay under watch. Returns whether the reading
+        was new; a second call with the same capture and reader changes nothing.
+        """
+        with self._transaction() as connection:
+            error = reading.error.value if reading.error else None
+            row = {"document": document, "capture": capture, "reader": reading.reader, "at": now, "error": error}
+            if not insert_new(connection, READINGS, [row | {"body": reading_to_json(reading)}]):
+                return False
+            number = connection.execute(
+                sa.select(READINGS.c.id).where(READINGS.c.capture == capture, READINGS.c.reader == reading.reader)
+            ).scalar_one()
+            insert_doubts(connection, f"document:{document}", reading.doubts, now)
+            if answer is not None:
+                _answer(connection, answer, document, number, now)
+                _citations(connection, answer, citations, now)
+                connection.execute(
+                    sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(answer=answer.id, reading=number)
+                )
+            add_events(connection, events)
+            return True
+
+    def withdraw_answer(self, answer: str, now: datetime, events: Sequence[Event]) -> None:
+        """Mark ``answer`` as withdrawn, with the events that say so."""
+        with self._transaction() as connection:
+            connection.execute(
+                sa.update(ANSWERS).where(ANSWERS.c.id == answer, ANSWERS.c.withdrawn.is_(None)).values(withdrawn=now)
+            )
+            add_events(connection, events)
+
+    def watch_links(self, urls: Sequence[tuple[str, str]], now: datetime) -> int:
+        """Put links, as (id, normalised URL), under watch without a citation; return how many were new."""
+        with self._transaction() as connection:
+            return insert_new(connection, LINKS, [_link(link, url, now, None) for link, url in urls])
+
+
+def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading: int, now: datetime) -> None:
+    row = {
+        "id": answer.id,
+        "key": answer.key[:400],
+        "source": answer.source,
+        "kind": answer.kind,
+        "subject": answer.subject,
+        "dated": answer.dated,
+        "sent": answer.sent,
+        "document": document,
+        "reading": reading,
+        "first_seen": now,
+        "withdrawn": None,
+    }
+    upsert(connection, ANSWERS, row, keep=("first_seen", "withdrawn"))
+    found = {("kenmerk", kenmerk) for kenmerk in answer.kenmerken} | set(people(answer.askers, answer.answerers))
+    connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer.id))
+    rows = [{"answer": answer.id, "facet": facet, "value": value[:400]} for facet, value in sorted(found)]
+    insert_new(connection, ANSWER_FACETS, rows)
+
+
+def _link(link: str, url: str, now: datetime, cited: datetime | None) -> dict[str, object]:
+    return {"id": link, "url": url, "host": host_of(url)[:255], "cited": cited, "created": now, "next_due": now}
+
+
+def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence[Citation], now: datetime) -> None:
+    cited = datetime.combine(answer.dated, time(), UTC) if answer.dated else None
+    links = {citation.link: _link(citation.link, citation.url, now, cited) for citation in citations}
+    insert_new(connection, LINKS, list(links.values()))
+    connection.execute(
+        sa.update(CITATIONS)
+        .where(CITATIONS.c.answer == answer.id, CITATIONS.c.id.not_in([citation.id for citation in citations]))
+        .values(gone=sa.func.coalesce(CITATIONS.c.gone, sa.literal(now, CITATIONS.c.gone.type)))
+    )
+    for citation in citations:
+        row = {
+            "id": citation.id,
+            "answer": answer.id,
+            "link": citation.link,
+            "url": citation.url,
+            "part": citation.part,
+            "note": citation.note,
+            "nth": citation.nth,
+            "body": to_json(citation),
+            "first_seen": now,
+            "gone": None,
+        }
+        upsert(connection, CITATIONS, row, keep=("first_seen",))

@@ -1,0 +1,56 @@
+"""What every query is built on, and how rows become values."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from store.tables import CAPTURES
+from voetnoot.captures import Capture, Place
+
+T = TypeVar("T")
+
+MOST_PARAMETERS = 500
+"""How many values go into one ``IN``: SQLite takes 32,766 parameters, older builds 999."""
+
+
+class Reader:
+    """What every part of the queries is built on: an engine, and short transactions that only read."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self._engine.connect() as connection:
+            return connection.execute(statement).all()
+
+    def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
+        with self._engine.connect() as connection:
+            return connection.execute(statement.limit(1)).first()
+
+
+def in_batches(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """Split ``values`` into batches that fit into one ``IN``."""
+    rest = iter(values)
+    while batch := tuple(islice(rest, MOST_PARAMETERS)):
+        yield batch
+
+
+def capture_of(row: sa.Row[Any]) -> Capture:
+    """Return the capture in ``row`` (all columns of the table of captures)."""
+    return Capture(
+        subject=row.subject,
+        at=row.at,
+        url=row.url,
+        status=row.status,
+        media_type=row.media_type,
+        digest=row.digest,
+        size=row.size,
+        place=Place(file=row.file, offset=row.offset, length=row.length),
+    )
+
+
+def captures() -> sa.Select[Any]:
+    """Return the select of all columns of the captures."""
+    return sa.select(CAPTURES)

@@ -1,0 +1,296 @@
+"""The tables. The ledger only ever adds facts; the rows that change (links, documents, answers) are projections of them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+METADATA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+JSON_VALUE = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. Goes in and comes out aware; SQLite keeps it without zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Turn an aware moment into what the database keeps. Raises ``ValueError`` for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without zone: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime | None:
+        """Turn what the database kept into an aware moment in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _id() -> sa.Column[str]:
+    return sa.Column("id", sa.String(32), primary_key=True)
+
+
+def _row() -> sa.Column[int]:
+    return sa.Column("id", ROW_ID, primary_key=True, autoincrement=True)
+
+
+SOURCES = sa.Table(
+    "sources",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("cursor", sa.Text),
+    sa.Column("began", Moment, nullable=False),
+    sa.Column("complete_to", Moment),
+    sa.Column("first_complete", Moment),
+    sa.Column("moved", Moment),
+    sa.Column("silent_since", Moment),
+)
+
+CASES = sa.Table(
+    "cases",
+    METADATA,
+    _id(),
+    sa.Column("source", sa.String(64), nullable=False),
+    sa.Column("kenmerk", sa.String(64), nullable=False, index=True),
+    sa.Column("sent", sa.Date),
+    sa.Column("settled", sa.Boolean, nullable=False),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("last_seen", Moment, nullable=False),
+    sa.Index("ix_cases_open", "source", "settled", "deleted", "sent"),
+)
+
+ANSWERS = sa.Table(
+    "answers",
+    METADATA,
+    _id(),
+    sa.Column("key", sa.String(400), nullable=False, unique=True),
+    sa.Column("source", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("dated", sa.Date, index=True),
+    sa.Column("sent", sa.Date),
+    sa.Column("document", sa.String(32), nullable=False),
+    sa.Column("reading", ROW_ID, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("withdrawn", Moment),
+)
+
+ANSWER_FACETS = sa.Table(
+    "answer_facets",
+    METADATA,
+    sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), primary_key=True),
+    sa.Column("facet", sa.String(16), primary_key=True),
+    sa.Column("value", sa.String(400), primary_key=True),
+    sa.Index("ix_answer_facets_value", "facet", "value"),
+)
+
+DOCUMENTS = sa.Table(
+    "documents",
+    METADATA,
+    _id(),
+    sa.Column("source", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("sign", sa.String(400), nullable=False),
+    sa.Column("fetched_sign", sa.String(400)),
+    sa.Column("body_wanted", sa.Boolean, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("deleted", sa.Boolean, nullable=False),
+    sa.Column("quiet", sa.Boolean, nullable=False),
+    sa.Column("answer", sa.String(32), index=True),
+    sa.Column("reading", ROW_ID),
+    sa.Column("modified", Moment),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("last_seen", Moment, nullable=False),
+    sa.UniqueConstraint("source", "key"),
+    sa.Index("ix_documents_wanted", "source", "body_wanted", "failures"),
+)
+
+DOCUMENT_CASES = sa.Table(
+    "document_cases",
+    METADATA,
+    sa.Column("document", sa.String(32), sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("kenmerk", sa.String(64), primary_key=True),
+    sa.Index("ix_document_cases_kenmerk", "kenmerk"),
+)
+
+ATTEMPTS = sa.Table(
+    "attempts",
+    METADATA,
+    _row(),
+    sa.Column("document", sa.String(32), sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("result", sa.String(16), nullable=False),
+    sa.Column("why", sa.Text),
+)
+
+CAPTURES = sa.Table(
+    "captures",
+    METADATA,
+    _row(),
+    sa.Column("subject", sa.String(48), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("media_type", sa.String(200)),
+    sa.Column("digest", sa.String(80), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("file", sa.String(200), nullable=False),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("subject", "at", "digest"),
+    sa.Index("ix_captures_digest", "digest"),
+)
+
+READINGS = sa.Table(
+    "readings",
+    METADATA,
+    _row(),
+    sa.Column("document", sa.String(32), sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("capture", ROW_ID, sa.ForeignKey("captures.id"), nullable=False),
+    sa.Column("reader", sa.String(32), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("error", sa.String(32)),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sa.UniqueConstraint("capture", "reader"),
+)
+
+LINKS = sa.Table(
+    "links",
+    METADATA,
+    _id(),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("host", sa.String(255), nullable=False, index=True),
+    sa.Column("cited", Moment),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("state", sa.String(16), index=True),
+    sa.Column("reason", sa.String(40)),
+    sa.Column("since", Moment),
+    sa.Column("next_due", Moment, index=True),
+    sa.Column("verdict", JSON_VALUE),
+    sa.Column("baseline", sa.String(80)),
+    sa.Column("override", JSON_VALUE),
+)
+
+CITATIONS = sa.Table(
+    "citations",
+    METADATA,
+    _id(),
+    sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), nullable=False, index=True),
+    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("part", sa.String(16), nullable=False),
+    sa.Column("note", sa.String(16)),
+    sa.Column("nth", sa.Integer, nullable=False),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("gone", Moment),
+)
+
+TEXTS = sa.Table(
+    "texts",
+    METADATA,
+    sa.Column("digest", sa.String(80), primary_key=True),
+    sa.Column("text", sa.LargeBinary, nullable=False),
+)
+
+PROBES = sa.Table(
+    "probes",
+    METADATA,
+    _row(),
+    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False),
+    sa.Column("run", ROW_ID),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("void", sa.Boolean, nullable=False, default=False),
+    sa.Column("judged", sa.Boolean, nullable=False, default=False),
+    sa.Column("content", sa.String(8), nullable=False),
+    sa.Column("similarity", sa.Float),
+    sa.Column("outcome", JSON_VALUE, nullable=False),
+    sa.UniqueConstraint("link", "at", "run"),
+    sa.Index("ix_probes_run", "run", "judged"),
+)
+
+VERDICTS = sa.Table(
+    "verdicts",
+    METADATA,
+    _row(),
+    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.String(40), nullable=False),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sa.UniqueConstraint("link", "at", "state", "reason"),
+)
+
+HOSTS = sa.Table(
+    "hosts",
+    METADATA,
+    sa.Column("name", sa.String(255), primary_key=True),
+    sa.Column("ill_since", Moment),
+    sa.Column("reason", sa.String(40)),
+    sa.Column("body", JSON_VALUE),
+)
+
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    sa.Column("seq", ROW_ID, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("published", Moment, index=True),
+    sa.Column("body", JSON_VALUE, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+EVENT_FACETS = sa.Table(
+    "event_facets",
+    METADATA,
+    sa.Column("facet", sa.String(16), primary_key=True),
+    sa.Column("value", sa.String(400), primary_key=True),
+    sa.Column("seq", ROW_ID, sa.ForeignKey("events.seq"), primary_key=True),
+)
+
+DOUBTS = sa.Table(
+    "doubts",
+    METADATA,
+    _id(),
+    sa.Column("subject", sa.String(120), nullable=False, index=True),
+    sa.Column("kind", sa.String(40), nullable=False, index=True),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+RUNS = sa.Table(
+    "runs",
+    METADATA,
+    _row(),
+    sa.Column("job", sa.String(64), nullable=False),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("started", Moment, nullable=False),
+    sa.Column("ended", Moment),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("pid", sa.Integer),
+    sa.Column("stats", JSON_VALUE, nullable=False),
+    sa.Index("ix_runs_job_id", "job", "id"),
+)

@@ -1,0 +1,80 @@
+"""How the ledger writes: one transaction, rows whose ids are computed, so that writing twice does nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.tables import DOUBTS, EVENT_FACETS, EVENTS
+from voetnoot.answers import Doubt
+from voetnoot.codec import event_to_json
+from voetnoot.events import Event
+from voetnoot.facets import facets
+from voetnoot.ids import content_id
+
+Row = Mapping[str, Any]
+
+
+class Writer:
+    """What every part of the ledger is built on: an engine, and transactions that take their lock at once."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
+    """Insert those of ``rows`` that are not there yet; return how many that were."""
+    if not rows:
+        return 0
+    if connection.dialect.name == "postgresql":
+        statement: Any = postgresql.insert(table).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(table).on_conflict_do_nothing()
+    return sum(connection.execute(statement, row).rowcount for row in rows)
+
+
+def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[str] = ()) -> None:
+    """Insert ``row``, or update the row of the same primary key with all its columns but those in ``keep``."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement: Any = make(table).values(**row)
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in row if name not in {*key, *keep}}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def add_events(connection: sa.Connection, events: Sequence[Event]) -> int:
+    """Insert ``events`` with their facets, those that are known already left out; return how many were new."""
+    new = 0
+    for event in events:
+        row = {"id": event.id, "kind": event.kind, "at": event.at, "published": None, "body": event_to_json(event)}
+        if not insert_new(connection, EVENTS, [row]):
+            continue
+        new += 1
+        seq = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.id == event.id)).scalar_one()
+        rows = [{"facet": facet, "value": value[:400], "seq": seq} for facet, value in sorted(facets(event))]
+        insert_new(connection, EVENT_FACETS, rows)
+    return new
+
+
+def insert_doubts(connection: sa.Connection, subject: str, doubts: Sequence[Doubt], now: datetime) -> int:
+    """Insert ``doubts`` about ``subject`` once each; return how many were new."""
+    rows = [
+        {
+            "id": content_id("doubt", subject, doubt.kind, doubt.where, doubt.text),
+            "subject": subject,
+            "kind": doubt.kind,
+            "place": doubt.where,
+            "text": doubt.text,
+            "at": now,
+        }
+        for doubt in doubts
+    ]
+    return insert_new(connection, DOUBTS, rows)
