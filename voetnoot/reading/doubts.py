@@ -68,7 +68,7 @@ SENTENCES: dict[DoubtKind, str] = {
     DoubtKind.NOTE_SEQUENCE: "The numbers of the notes do not follow each other.",
     DoubtKind.ADDRESS_LOST: "A note cites a page on the web, but its address was lost in typesetting.",
     DoubtKind.BACK_REFERENCE: "A note refers to another note that is not there.",
-    DoubtKind.ADDRESS_UNSURE: "The page alone does not tell where an address ends or how it goes on; the other readings are kept.",
+    DoubtKind.ADDRESS_UNSURE: "The page alone does not tell where an address ends or how it goes on; other readings are kept.",
     DoubtKind.ADDRESS_CUT: "The link behind an address stops where the printed line stopped; the printed text was taken.",
     DoubtKind.TEXT_LAYER: "The text layer of a page is garbled, so that printed characters are unsure.",
 }
