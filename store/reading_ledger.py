@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
-from voetnoot.urls import host_of
 
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, LINKS, READINGS
 from store.writing import Writer, add_events, insert_doubts, insert_new, upsert
@@ -14,6 +13,7 @@ from voetnoot.codec import reading_to_json, to_json
 from voetnoot.events import Event
 from voetnoot.facets import people
 from voetnoot.links import Citation
+from voetnoot.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
         statement: Any = postgresql.insert(table).on_conflict_do_nothing()
     else:
         statement = sqlite.insert(table).on_conflict_do_nothing()
-    return sum(connection.execute(statement, row).rowcount for row in rows)
+    # Counted by what comes back: a driver may not know how many rows an insert with generated keys made.
+    inserting = statement.returning(*table.primary_key)
+    return sum(len(connection.execute(inserting, row).all()) for row in rows)
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[str] = ()) -> None:

@@ -1,0 +1,60 @@
+"""Opening a store: migrations, and one clear sentence when it cannot be done."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from store.engine import Store, open_store
+from store.schema import HEAD
+from store.tables import METADATA
+from voetnoot.errors import StoreError
+
+
+def test_the_migrations_make_the_tables_as_they_are_declared(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": METADATA})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "store" / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_opening_twice_changes_nothing(make_store: Callable[[], Store]) -> None:
+    make_store()
+    assert make_store().queries.events() == []
+
+
+def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    with pytest.raises(StoreError, match=r"data directory .*file/data"):
+        open_store(None, tmp_path / "file" / "data")
+
+
+def test_another_file_in_the_place_of_the_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "voetnoot.db").write_text("this is no database at all, and it is long enough to be looked at" * 20)
+    with pytest.raises(StoreError, match=r"voetnoot\.db .*database"):
+        open_store(None, tmp_path)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuchbase://x/y"])
+def test_an_address_that_is_none_is_named(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StoreError, match=r"store\.url"):
+        open_store(url, tmp_path)
+
+
+def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    store = open_store(None, tmp_path)
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(StoreError, match="newer voetnoot"):
+        open_store(None, tmp_path)
