@@ -138,50 +138,13 @@ def _session(year: int, month: int) -> str:
     return f"{first}-{first + 1}"
 
 
-_DOCUMENT_FIELDS = [
-    "Id",
-    "Soort",
-    "DocumentNummer",
-    "Titel",
-    "Onderwerp",
-    "Datum",
-    "Vergaderjaar",
-    "Kamer",
-    "Volgnummer",
-    "Citeertitel",
-    "Alias",
-    "DatumRegistratie",
-    "DatumOntvangst",
-    "Aanhangselnummer",
-    "KenmerkAfzender",
-    "Organisatie",
-    "ContentType",
-    "ContentLength",
-    "GewijzigdOp",
-    "ApiGewijzigdOp",
-    "Verwijderd",
-    "HuidigeDocumentVersie_Id",
-]
-_CASE_FIELDS = [
-    "Id",
-    "Nummer",
-    "Soort",
-    "Titel",
-    "Citeertitel",
-    "Alias",
-    "Status",
-    "Onderwerp",
-    "GestartOp",
-    "Organisatie",
-    "Grondslagvoorhang",
-    "Termijn",
-    "Vergaderjaar",
-    "Volgnummer",
-    "HuidigeBehandelstatus",
-    "Afgedaan",
-    "GrootProject",
-    "GewijzigdOp",
-    "ApiGewijzigdOp",
-    "Verwijderd",
-    "Kabinetsappreciatie",
-]
+_DOCUMENT_FIELDS = (
+    *("Id", "Soort", "DocumentNummer", "Titel", "Onderwerp", "Datum", "Vergaderjaar", "Kamer", "Volgnummer", "Citeertitel"),
+    *("Alias", "DatumRegistratie", "DatumOntvangst", "Aanhangselnummer", "KenmerkAfzender", "Organisatie", "ContentType"),
+    *("ContentLength", "GewijzigdOp", "ApiGewijzigdOp", "Verwijderd", "HuidigeDocumentVersie_Id"),
+)
+_CASE_FIELDS = (
+    *("Id", "Nummer", "Soort", "Titel", "Citeertitel", "Alias", "Status", "Onderwerp", "GestartOp", "Organisatie"),
+    *("Grondslagvoorhang", "Termijn", "Vergaderjaar", "Volgnummer", "HuidigeBehandelstatus", "Afgedaan", "GrootProject"),
+    *("GewijzigdOp", "ApiGewijzigdOp", "Verwijderd", "Kabinetsappreciatie"),
+)
