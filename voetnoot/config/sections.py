@@ -102,6 +102,8 @@ class LinkPolicy(Section):
     moved_days: int = Field(7, ge=0, description="days that those checks must span")
     drift_checks: int = Field(2, ge=1, description="checks with another content before it is told")
     drift_days: int = Field(1, ge=0, description="days that those checks must span")
+    wall_checks: int = Field(3, ge=1, description="checks that meet a wall before a dead link is called blocked")
+    wall_days: int = Field(7, ge=0, description="days that those checks must span")
     host_links: int = Field(5, ge=2, description="links of one host that must have been alive before the host can be ill")
     host_share: float = Field(0.5, gt=0, le=1, description="share of them that fails alike in one run when the host is ill")
 
@@ -124,12 +126,12 @@ class Links(Section):
     )
     batch: int = Field(5000, ge=1, description="links of one run at most; the rest follows in the next")
     intervals: Spans = Field(
-        (duration("7d"), duration("30d")),
+        tuple(duration(pause) for pause in ("1d", "3d", "7d", "14d", "30d")),
         min_length=1,
-        description="pause between checks of a living link; once stable",
+        description="pauses between checks of a living link, each a step further while it lives",
     )
-    stable_after: Duration = Field(duration("365d"), description="how long a link must live to be stable")
-    suspect_every: Duration = Field(duration("3d"), description="pause between checks of a link that fails")
+    suspect_every: Duration = Field(duration("1d"), description="pause between checks of a link that fails")
+    blocked_every: Duration = Field(duration("7d"), description="pause between checks of a link behind a wall")
     dead_every: Duration = Field(duration("30d"), description="pause between checks of a dead link")
     policy: LinkPolicy = Field(LinkPolicy(), description="when a failing link is dead")
 
@@ -137,6 +139,7 @@ class Links(Section):
 class ReadingConfig(Section):
     """Bounds of the processes that read documents."""
 
+    every: Duration = Field(duration("1d"), description="how often left-over documents are read, beside each time that some come")
     workers: int = Field(2, ge=1, description="documents read at the same time")
     seconds: Seconds = Field(60.0, gt=0, description="bound on one document")
     memory: Size = Field(1_000_000_000, description="bound on the memory of one reading process")

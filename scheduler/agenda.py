@@ -1,0 +1,88 @@
+"""The daemon's agenda: APScheduler waits for the appointments; after each run the plan is made anew from the ledger."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from scheduler import talk
+from scheduler.runner import Runner
+from scheduler.timetable import Planned
+from voetnoot.runs import Run
+
+DEFAULTS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+"""Late runs happen, once (APScheduler's own default drops what is a second late)."""
+
+
+def _scheduler() -> BackgroundScheduler:
+    executors = {"default": ThreadPoolExecutor(16)}
+    return BackgroundScheduler(timezone=UTC, executors=executors, job_defaults=DEFAULTS)
+
+
+@dataclass(slots=True)
+class Agenda:
+    """Starts each planned run at its time. ``until``: no run that is due later starts, and then `finished` is set."""
+
+    runner: Runner
+    until: datetime | None = None
+    on_run: Callable[[Run], None] | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+    _scheduler: BackgroundScheduler = field(default_factory=_scheduler)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _busy: set[str] = field(default_factory=set)
+    _appointed: dict[str, Planned] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+        self.plan()
+
+    def close(self) -> None:
+        """Start nothing any more, and wait for the runs under way, which the runner cuts off."""
+        self.runner.stopping = True
+        self._scheduler.shutdown(wait=True)
+
+    def plan(self) -> None:
+        """Make the plan anew and the appointments that follow from it. Trouble with the store is told and tried again later."""
+        try:
+            with self._lock:
+                self._plan()
+        except Exception as trouble:  # noqa: BLE001 - the daemon outlives a store that is away for a while
+            talk.logger().error("cannot plan", why=f"{type(trouble).__name__}: {trouble}")
+
+    def _plan(self) -> None:
+        if self.runner.stopping or self.finished.is_set():
+            return
+        planned = [
+            one for one in self.runner.plan(frozenset(self._busy)) if self.until is None or one.due <= self.until
+        ]
+        if not planned and not self._busy:
+            self.finished.set()
+        for appointment in self.runner.clock.appointments(planned, busy=bool(self._busy)):
+            name = appointment.planned.job.name
+            if self._appointed.get(name) != appointment.planned:
+                self._appointed[name] = appointment.planned
+                trigger = DateTrigger(appointment.at, UTC)
+                self._scheduler.add_job(self._run, trigger, [appointment.planned], id=name, replace_existing=True)
+
+    def _run(self, planned: Planned) -> None:
+        name = planned.job.name
+        with self._lock:
+            if self.runner.stopping or name in self._busy or self._appointed.get(name) != planned:
+                return  # an appointment that was made anew in the meantime
+            del self._appointed[name]
+            self._busy.add(name)
+        try:
+            run = self.runner.run(planned.job, planned.due)
+            if self.on_run is not None:
+                self.on_run(run)
+        except Exception as trouble:  # noqa: BLE001 - told, and made up at the next plan
+            talk.logger(job=name).error("cannot run", why=f"{type(trouble).__name__}: {trouble}")
+        finally:
+            with self._lock:
+                self._busy.discard(name)
+            self.plan()

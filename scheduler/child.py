@@ -1,0 +1,45 @@
+"""What runs in a child process: open the store, do the job, send back how it ended."""
+
+import resource
+import signal
+import traceback
+from multiprocessing.connection import Connection
+
+from scheduler import leader, lifeline, talk
+from scheduler.children import Order
+from scheduler.jobs.context import JobContext
+from scheduler.jobs.registry import JOBS
+from store.engine import open_store
+from voetnoot.errors import VoetnootError
+from voetnoot.runs import RunState, RunStats
+
+
+def main(order: Order, result: Connection) -> None:
+    """Do ``order`` and send ``(state, stats)`` through ``result``. Trouble is sent as a failed run with its reason."""
+    lifeline.die_with_parent()
+    lifeline.lead_own_group()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a run is cut off
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    talk.set_up(order.config.log)
+    log = talk.logger(run=order.run_id, job=order.kind, **({"source": order.argument} if order.argument else {}))
+    try:
+        stats = _do(order, log)
+        state = RunState.FAILED if stats.why else RunState.DONE
+    except VoetnootError as trouble:
+        state, stats = RunState.FAILED, RunStats(why=str(trouble))
+    except Exception as trouble:  # noqa: BLE001 - a run that breaks must leave a record, whatever broke it
+        log.error("run broke", trace=traceback.format_exc())
+        state, stats = RunState.FAILED, RunStats(why=f"{type(trouble).__name__}: {trouble}")
+    result.send((state.value, stats))
+    result.close()
+
+
+def _do(order: Order, log: talk.FilteringBoundLogger) -> RunStats:
+    config = order.config
+    leader.note_child(config.data)
+    store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)
+    try:
+        return JOBS[order.kind](JobContext(config, store, order.now, order.run_id, log, order.argument))
+    finally:
+        store.close()

@@ -1,0 +1,114 @@
+"""One run in one child process: forked from a server that has imported everything, bounded in time, killed with its children."""
+
+import multiprocessing as mp
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from scheduler.clock import Now
+from scheduler.lifeline import kill_group
+from voetnoot.config import Config
+from voetnoot.runs import RunState, RunStats
+
+PRELOAD = ("scheduler.child",)
+"""What the server of child processes imports once. Never a Twisted reactor: each child makes its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a child is to do: kind and argument of the job, the run's number, the settings and the clock."""
+
+    kind: str
+    argument: str | None
+    run_id: int
+    config: Config
+    now: Now
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended."""
+
+    state: RunState
+    stats: RunStats
+
+
+@dataclass(slots=True)
+class Child:
+    """A running child: its process, the pipe that its result comes through, and the monotonic moment at which it is killed."""
+
+    process: BaseProcess
+    result: Connection
+    deadline: float
+    limit: float
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self.process.pid or 0
+
+    def wait(self, stopping: Callable[[], bool], *, grace: float = 5.0, step: float = 1.0) -> Ended:
+        """Wait until the child ends, its limit passes, or ``stopping`` and the ``grace`` (seconds) after it; never raises."""
+        stop_at: float | None = None
+        try:
+            while True:
+                now = time.monotonic()
+                if wait([self.result, self.process.sentinel], timeout=max(0.0, min(step, self.deadline - now))):
+                    return self._outcome()
+                if time.monotonic() >= self.deadline:
+                    return Ended(RunState.TIMED_OUT, RunStats(why=f"killed at its limit of {self.limit:g} s"))
+                if stopping():
+                    stop_at = stop_at or time.monotonic() + grace
+                    if time.monotonic() >= stop_at:
+                        return Ended(RunState.ABANDONED, RunStats(why="cut off when the daemon was stopped"))
+        finally:
+            self.end()
+
+    def _outcome(self) -> Ended:
+        try:
+            state, stats = self.result.recv()
+        except (EOFError, OSError):
+            self.process.join(1)
+            code = self.process.exitcode
+            how = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
+            return Ended(RunState.FAILED, RunStats(why=f"the child process ended {how} before it had a result"))
+        return Ended(RunState(state), stats)
+
+    def end(self) -> None:
+        """Leave nothing of the child behind: a moment to end by itself, then its whole group is killed."""
+        if self.process.exitcode is None and time.monotonic() < self.deadline:
+            self.process.join(0.5)
+        kill_group(self.pid)
+        self.process.join(5)
+        self.result.close()
+        self.process.close()
+
+
+def context() -> Any:
+    """Return the multiprocessing context of all children, with the server told what to import."""
+    made = mp.get_context("forkserver")
+    made.set_forkserver_preload(list(PRELOAD))
+    return made
+
+
+def warm_up() -> None:
+    """Start the server of child processes now, so that the first run need not wait for its imports."""
+    context()
+    from multiprocessing import forkserver  # noqa: PLC0415 - not there on every platform
+
+    forkserver.ensure_running()
+
+
+def start(order: Order, limit: float) -> Child:
+    """Start a child that does ``order`` and is killed after ``limit`` seconds."""
+    from scheduler.child import main  # noqa: PLC0415 - the parent need not import what only children use
+
+    ctx = context()
+    receiver, sender = ctx.Pipe(duplex=False)
+    process = ctx.Process(target=main, args=(order, sender), name=f"voetnoot {order.kind}")
+    process.start()
+    sender.close()
+    return Child(process, receiver, time.monotonic() + limit, limit)

@@ -1,0 +1,19 @@
+"""Which function does which job. Importing this imports all that any job needs: the server of child processes does it once."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from scheduler.jobs import check_links, discover, publish, read, report
+from scheduler.jobs.context import JobContext
+from voetnoot.runs import RunStats
+
+JOBS: Mapping[str, Callable[[JobContext], RunStats]] = MappingProxyType(
+    {
+        "discover": discover.run,
+        "read": read.run,
+        "check-links": check_links.run,
+        "publish": publish.run,
+        "report": report.run,
+    }
+)
+"""The jobs by kind, in the order in which they run."""

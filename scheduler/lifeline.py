@@ -1,0 +1,35 @@
+"""A child that dies with its parent, and takes its own children along."""
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when its parent dies."""
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent dies, so that ``kill -9`` of the parent leaves no orphan.
+
+    Does nothing where the kernel is not Linux: there an orphan ends with its run.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def lead_own_group() -> None:
+    """Make this process the leader of a process group, so that it can be killed with all its children."""
+    os.setpgid(0, 0)
+
+
+def kill_group(pid: int) -> None:
+    """Kill the process group that ``pid`` leads; nothing happens when it has ended."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return

@@ -1,0 +1,55 @@
+"""Do one planned run: a row in the ledger, a child process, the row's end."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler import children, talk
+from scheduler.clock import Clock
+from scheduler.timetable import Job, Planned, jobs, plan
+from store.engine import Store
+from store.schedule_queries import ScheduleQueries
+from voetnoot.config import Config
+from voetnoot.reading.reader import READER_VERSION
+from voetnoot.runs import Run, RunState, RunStats
+
+
+@dataclass(slots=True)
+class Runner:
+    """Starts and watches child processes; never works itself. ``stopping`` makes it cut off what is under way."""
+
+    config: Config
+    store: Store
+    clock: Clock
+    stopping: bool = False
+
+    def plan(self, busy: frozenset[str] = frozenset()) -> list[Planned]:
+        """Return the next run of each job that is not in ``busy``, earliest first."""
+        waiting = ScheduleQueries(self.store.engine).waiting(READER_VERSION)
+        return plan(jobs(self.config), self.store.queries.last_runs(), waiting, self.clock(), busy)
+
+    def run(self, job: Job, due: datetime) -> Run:
+        """Do ``job``, due at ``due``, and return how it ended. Trouble is in the row, never raised."""
+        ledger, now = self.store.ledger, self.clock.for_run(due)
+        started = now()
+        number = ledger.start_run(job.name, due, started, None)
+        log = talk.logger(run=number, job=job.name)
+        log.debug("run started", due=due.isoformat())
+        limit = getattr(self.config.jobs.limits, job.kind.replace("-", "_"))
+        child = children.start(children.Order(job.kind, job.argument, number, self.config, now), limit)
+        ledger.set_run_pid(number, child.pid)
+        pid = child.pid
+        ended = child.wait(lambda: self.stopping)
+        moment = max(now(), started)
+        ledger.end_run(number, ended.state, ended.stats, moment)
+        _tell(log, ended.state, ended.stats)
+        return Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
+
+
+def _tell(log: talk.FilteringBoundLogger, state: RunState, stats: RunStats) -> None:
+    facts = {name: getattr(stats, name) for name in ("asked", "got", "new", "doubts") if getattr(stats, name)}
+    if stats.void:
+        facts["void"] = stats.void
+    if state is RunState.DONE:
+        log.info("run done", **facts)
+    else:
+        log.warning(f"run {state.value}", why=stats.why, **facts)

@@ -1,0 +1,105 @@
+"""When each job is due: a pure function of the settings, the last run of each job and what waits to be done.
+
+Nothing of a schedule is kept anywhere: after a restart it follows again from the ledger. A run that was missed is made up
+once, however many were missed; a run that a crash cut off is due again at its own time.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from store.schedule_queries import Waiting
+from voetnoot.config import Config
+from voetnoot.runs import Run, RunState
+
+RETRY = timedelta(minutes=15)
+"""How long after a failure a job is tried again, if its own cadence is not sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of run. ``name`` as in the ledger (``discover nl-tweede-kamer``); ``after``: jobs whose end may make it due.
+
+    ``work`` names what must wait in the store: ``captures`` and ``events`` make a job due at the end of another one, ``link``
+    tells before which moment there is nothing to do.
+    """
+
+    name: str
+    every: timedelta
+    after: tuple[str, ...] = ()
+    work: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name without its argument: ``discover``."""
+        return self.name.partition(" ")[0]
+
+    @property
+    def argument(self) -> str | None:
+        """What the run is about: the id of a source, or nothing."""
+        return self.name.partition(" ")[2] or None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A job and the moment at which its next run is due."""
+
+    job: Job
+    due: datetime
+
+
+def jobs(config: Config) -> tuple[Job, ...]:
+    """Return the jobs that ``config`` asks for, in the order in which those of one moment run."""
+    found = tuple(Job(f"discover {name}", source.every) for name, source in sorted(config.sources.items()) if source.enabled)
+    discovering = tuple(job.name for job in found)
+    return (
+        *found,
+        Job("read", config.reading.every, discovering, "captures"),
+        Job("check-links", config.links.every, (), "link"),
+        Job("publish", config.feeds.every, (*discovering, "read", "check-links"), "events"),
+        Job("report", config.report.every),
+    )
+
+
+def next_due(job: Job, last: Mapping[str, Run], waiting: Waiting, now: datetime) -> datetime | None:
+    """Return when ``job`` is due next: never before ``now`` unless it was cut off, ``None`` when there is nothing to do for it.
+
+    ``last`` holds the last run of each job, ``waiting`` what waits in the store.
+    """
+    own = last.get(job.name)
+    if own is not None and own.state in (RunState.ABANDONED, RunState.RUNNING, RunState.QUEUED):
+        return min(own.due, now)
+    if job.work == "link" and waiting.link is None:
+        return None
+    if own is None:
+        return now
+    if job.work and getattr(waiting, job.work) and any(_later(last.get(name), own) for name in job.after):
+        return now
+    every = job.every
+    if own.state in (RunState.FAILED, RunState.TIMED_OUT):
+        every = min(every, max(RETRY, every / 4))
+    return _on_the_grid(own, every, now, (waiting.link if job.work == "link" else None) or own.started)
+
+
+def _later(trigger: Run | None, own: Run) -> bool:
+    return trigger is not None and trigger.state is RunState.DONE and trigger.id > own.id
+
+
+def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime) -> datetime:
+    """Return the first point ``own.due + n * every`` after the start of ``own`` at which ``work`` is there; now, if it passed.
+
+    A clock that had run ahead leaves a last run in the future: it is not waited for longer than one interval.
+    """
+    if every <= timedelta():
+        return max(now, work)
+    steps = max(1, math.floor((own.started - own.due) / every) + 1, math.ceil((work - own.due) / every))
+    return max(now, min(own.due + steps * every, max(now, work) + every))
+
+
+def plan(
+    all_jobs: Sequence[Job], last: Mapping[str, Run], waiting: Waiting, now: datetime, busy: frozenset[str] = frozenset()
+) -> list[Planned]:
+    """Return the next run of each job that is not under way (``busy``: names), earliest first, then in the jobs' order."""
+    dues = ((job, next_due(job, last, waiting, now)) for job in all_jobs if job.name not in busy)
+    return sorted((Planned(job, due) for job, due in dues if due is not None), key=lambda one: one.due)
