@@ -1,0 +1,97 @@
+"""The one step from running text to an `voetnoot.answers.AnswerDocument`, whatever format the text came from."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from voetnoot.answers import AnswerDocument, BodyUrl, Doubt, Exchange, FoundUrl
+from voetnoot.reading.dialects import dialect as dialect_of
+from voetnoot.reading.doubts import DoubtKind, doubt
+from voetnoot.reading.flow import Flow, FlowLine
+from voetnoot.reading.head import Head, head
+from voetnoot.reading.outline_doubts import doubts_of
+from voetnoot.reading.outline_notes import footnotes_of
+from voetnoot.reading.outline_pairing import Draft, Pairing, pair
+from voetnoot.reading.outline_sections import sections_of
+from voetnoot.reading.outline_text import Prose, facts_of, prose
+from voetnoot.urls.tape import PrintFacts
+
+
+class _Gathered:
+    """What the parts of a letter yield on the way: the parts in which each note is marked, and the addresses in the body."""
+
+    def __init__(self, facts: PrintFacts) -> None:
+        self.facts = facts
+        self.cited: dict[str, list[str]] = defaultdict(list)
+        self.urls: dict[tuple[FoundUrl, int], list[str]] = defaultdict(list)
+
+    def take(self, part: str, paragraphs: Iterable[list[FlowLine]], headed: Iterable[FlowLine] = ()) -> tuple[Prose, tuple[str, ...]]:
+        """Return the text of ``part`` and the numbers of its marks, those in its headings first."""
+        said = prose(paragraphs, self.facts)
+        marks = tuple(dict.fromkeys([mark.number for line in headed for mark in line.marks] + list(said.marks)))
+        for number in marks:
+            self.cited[number].append(part)
+        return said, marks
+
+
+def _exchange(draft: Draft, gathered: _Gathered, body: list[tuple[int, FoundUrl, str]]) -> Exchange:
+    question, asked = gathered.take(f"v{draft.number}", draft.question, draft.headed)
+    answer, answered = gathered.take(f"a{draft.number}", draft.answer, draft.answer_headed)
+    for part, said, paragraphs in (("v", question, draft.question), ("a", answer, draft.answer)):
+        body += [(_place(paragraphs, nth), url, f"{part}{draft.number}") for nth, url in enumerate(said.urls)]
+    return Exchange(
+        number=draft.number,
+        text=question.text,
+        answer=answer.text,
+        footnotes=tuple(dict.fromkeys((*asked, *answered))),
+        urls=(*question.urls, *answer.urls),
+        shared_with=draft.shared,
+    )
+
+
+def _place(paragraphs: list[list[FlowLine]], nth: int) -> int:
+    """Return a key that is the same for the same address of the same paragraphs, so that a shared answer's is kept once."""
+    return hash((id(paragraphs[0]) if paragraphs else 0, nth))
+
+
+def _body_urls(body: list[tuple[int, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
+    merged: dict[int, tuple[FoundUrl, list[str]]] = {}
+    for key, url, part in body:
+        merged.setdefault(key, (url, []))[1].append(part)
+    return tuple(BodyUrl(url, tuple(dict.fromkeys(parts))) for url, parts in merged.values())
+
+
+def _remainder(pairing: Pairing, gathered: _Gathered, body: list[tuple[int, FoundUrl, str]]) -> str:
+    texts: list[str] = []
+    for title, paragraphs in (("", pairing.preface), *pairing.remainder):
+        said, _ = gathered.take("brief", paragraphs)
+        body += [(_place(paragraphs, nth), url, "brief") for nth, url in enumerate(said.urls)]
+        texts += [title, said.text]
+    return "\n".join(text for text in texts if text)
+
+
+def _document(known: Head, **parts: object) -> AnswerDocument:
+    plain = {name: getattr(known, name) for name in Head.__slots__}
+    return AnswerDocument(**plain, **parts)  # type: ignore[arg-type]
+
+
+def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
+    """Return what ``flow`` says, and what in it could not be placed.
+
+    Every character of the flow ends in an exchange, a note or the remainder. Deterministic; raises nothing for any flow.
+    """
+    dialect = dialect_of()
+    facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
+    pairing = pair(sections_of(flow, dialect))
+    gathered = _Gathered(facts)
+    body: list[tuple[int, FoundUrl, str]] = []
+    exchanges = tuple(_exchange(draft, gathered, body) for draft in pairing.drafts.values())
+    remainder = _remainder(pairing, gathered, body)
+    document = _document(
+        head(flow),
+        exchanges=exchanges,
+        footnotes=footnotes_of(flow.notes, gathered.cited, facts, dialect),
+        body_urls=_body_urls(body),
+        remainder=remainder,
+    )
+    unplaced = tuple(doubt(DoubtKind.REMAINDER, title or "letter") for title, lines in pairing.remainder if lines)
+    return document, (*flow.doubts, *pairing.doubts, *unplaced, *doubts_of(document, tuple(gathered.cited)))

@@ -1,0 +1,93 @@
+"""Paragraphs as they are read: line breaks of the layout undone, addresses whole, note marks gone."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voetnoot.answers import FoundUrl
+from voetnoot.reading.flow import FlowLine
+from voetnoot.urls.finding import PlacedUrl, find_urls
+from voetnoot.urls.tape import BREAKS, SOFT, PrintFacts, tape_of
+
+_INVISIBLE = re.compile("[" + "".join(sorted(SOFT)) + "]")
+_SPACES = re.compile(r"[ \t\u00a0]+")
+_JOINED_BY = frozenset({"en", "of", "and", "or", "tot", "t/m", "c.q."})
+_HYPHENS = "-\u2010"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A run of paragraphs: the text (paragraphs parted by ``\\n``), the addresses in it, the numbers of the marks in order."""
+
+    text: str
+    urls: tuple[FoundUrl, ...]
+    marks: tuple[str, ...]
+
+
+def _at_break(before: str, after: str, facts: PrintFacts) -> str:
+    """Return ``before`` ready for ``after`` to be put behind it, ``after`` being the text of the next line."""
+    if before.endswith("\u00ad"):
+        return before[:-1]
+    if before[-1:] in _HYPHENS and before[-2:-1].isalpha() and before:
+        word = after.split(" ", 1)[0].strip(",.;:?")
+        if word in _JOINED_BY:
+            return before + " "
+        return before[:-1] if word[:1].islower() and (facts.hyphenated or before.endswith("\u2010")) else before
+    return before + " " if before and not before.endswith((" ", "\u200b", "/")) else before
+
+
+def _plain(lines: Sequence[str], facts: PrintFacts) -> str:
+    joined = ""
+    for nth, line in enumerate(lines):
+        text = line.rstrip() if nth < len(lines) - 1 else line
+        joined = (_at_break(joined, text.lstrip(), facts) + text.lstrip()) if nth else text
+    return _INVISIBLE.sub("", joined)
+
+
+def paragraph_text(lines: Sequence[FlowLine], placed: Sequence[PlacedUrl], facts: PrintFacts) -> str:
+    """Return the paragraph ``lines`` in one line, each address of ``placed`` whole, in its printed form as to scheme."""
+    tape = tape_of(lines).text
+    parts: list[str] = []
+    position = 0
+    for url in placed:
+        behind_words = url.found.mended == "link behind words"
+        parts += [_plain(re.split(r"[\n\f]", tape[position : url.start]), facts)]
+        parts += [_plain(re.split(r"[\n\f]", tape[url.start : url.end]), facts) if behind_words else url.found.url]
+        position = url.end
+        if parts[-2] and tape[url.start - 1 : url.start] in BREAKS:
+            parts[-2] = _at_break(parts[-2].rstrip(), url.found.url, facts)
+    parts.append(_plain(re.split(r"[\n\f]", tape[position:]), facts))
+    if tape[position : position + 1] in BREAKS and position:
+        parts[-1] = " " + parts[-1].lstrip()
+    return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def prose(paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts) -> Prose:
+    """Return ``paragraphs`` as text with their addresses and marks. Addresses never go on over the end of a paragraph."""
+    texts: list[str] = []
+    urls: list[FoundUrl] = []
+    marks: list[str] = []
+    for lines in paragraphs:
+        placed = find_urls(lines, facts)
+        texts.append(paragraph_text(lines, placed, facts))
+        urls += [url.found for url in placed]
+        marks += [mark.number for line in lines for mark in line.marks]
+    return Prose("\n".join(text for text in texts if text), tuple(urls), tuple(dict.fromkeys(marks)))
+
+
+def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> PrintFacts:
+    """Return what holds for the whole document whose paragraphs are ``blocks``.
+
+    Words are broken automatically when at least three lines, and one in fifty, end in a letter and a hyphen before a small
+    letter.
+    """
+    broken = total = 0
+    for lines in blocks:
+        for line, after in zip(lines, lines[1:], strict=False):
+            total += 1
+            tail, head = line.text.rstrip(), after.text.lstrip()
+            word = head.split(" ", 1)[0].strip(",.;:?")
+            spelled = "/" in tail.rsplit(" ", 1)[-1]
+            if re.search(r"[a-zë]{2}[-\u2010\u00ad]$", tail) and head[:1].islower() and word not in _JOINED_BY and not spelled:
+                broken += 1
+    return PrintFacts(spaced_ends, broken >= 3 and broken * 50 >= total)  # noqa: PLR2004 - said above
