@@ -150,6 +150,15 @@ class NotCheckable:
     hops: tuple[Hop, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """We did not ask: the host had told us in this run to wait ``seconds`` more (``Retry-After``), which outlasts the run."""
+
+    host: str
+    seconds: int
+    hops: tuple[Hop, ...] = ()
+
+
 Outcome = (
     Answered
     | NameFailed
@@ -161,6 +170,7 @@ Outcome = (
     | Guarded
     | Disallowed
     | NotCheckable
+    | HeldBack
 )
 
 
@@ -197,7 +207,13 @@ class Verdict:
     """The judgement over a link's probes. ``since``: from when the state holds (for a failure: the first failed check).
 
     ``reason`` is a code from the closed list in `docs/verdicts.md`; ``why`` says it in words, with what would change it.
-    ``never_worked`` tells a link that failed from the day the answer appeared. ``checks`` counts the probes that were judged.
+    ``never_worked`` tells a link that failed from the day the answer appeared. ``checks`` counts the probes that were judged,
+    ``failures`` those that failed since ``since``. ``at`` is the last judged check, ``detail`` what it said in a word or two.
+
+    ``content`` is confirmed on two days; ``drifted_since`` is the first check that found it ``major``, and ``similarity`` the
+    figure of the last living check. ``from_start``: no check ever found anything else. ``held``: the host is ill, which is told
+    of the host and not of the link; ``held_until`` is the last check while it was. ``died``: since when the link is dead by
+    its own failing, kept until it lives again. ``needs`` failed checks and the day ``dead_from`` would make it dead.
     """
 
     state: State
@@ -210,6 +226,17 @@ class Verdict:
     status: int | None = None
     never_worked: bool = False
     why: str = ""
+    at: datetime | None = None
+    failures: int = 0
+    detail: str = ""
+    similarity: float | None = None
+    drifted_since: datetime | None = None
+    from_start: bool = False
+    held: bool = False
+    held_until: datetime | None = None
+    died: datetime | None = None
+    needs: int = 0
+    dead_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+"""When is a cited link dead? Outcomes in, a verdict out; nothing here reads a clock, a disk or a network.
+
+`classify` says what one check is worth, `judge` what all checks of a link together allow us to hold true, `explain` says it
+in words. The ladder and its reasons stand in `docs/verdicts.md`.
+"""
+
+from voetnoot.verdicts.classify import Class, Finding, classify, unreached
+from voetnoot.verdicts.explaining import explain
+from voetnoot.verdicts.judging import judge
+from voetnoot.verdicts.labels import label
+from voetnoot.verdicts.policy import Policy
+from voetnoot.verdicts.reasons import Reason
+from voetnoot.verdicts.signals import Group, SignalKind, group_of
+
+__all__ = [
+    "Class",
+    "Finding",
+    "Group",
+    "Policy",
+    "Reason",
+    "SignalKind",
+    "classify",
+    "explain",
+    "group_of",
+    "judge",
+    "label",
+    "unreached",
+]

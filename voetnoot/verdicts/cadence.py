@@ -1,0 +1,49 @@
+"""When a link is due again. Pauses are jittered by the link's own id, so that the same state gives the same plan."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from voetnoot.links import Answered, Link
+from voetnoot.verdicts.checks import Check
+from voetnoot.verdicts.policy import Policy, Rung
+
+
+def jittered(pause: timedelta, link: Link, turn: int, policy: Policy) -> timedelta:
+    """Return ``pause`` less a share of at most ``policy.jitter`` that depends on the link and the turn alone."""
+    seed = hashlib.sha256(f"{link.id}/{turn}".encode()).digest()
+    share = int.from_bytes(seed[:4]) / 2**32
+    return timedelta(seconds=round(pause.total_seconds() * (1 - policy.jitter * share)))
+
+
+def living(run: Sequence[Check], link: Link, turn: int, policy: Policy) -> timedelta:
+    """Return the pause after a living answer: a step longer for each that lies a good part of the pause before it apart."""
+    step, last = 0, run[0].at
+    for check in run[1:]:
+        if check.at - last >= policy.intervals[min(step, len(policy.intervals) - 1)] / 2:
+            step, last = step + 1, check.at
+    return jittered(policy.intervals[min(step, len(policy.intervals) - 1)], link, turn, policy)
+
+
+def confirming(series: Sequence[Check], rung: Rung, link: Link, turn: int, policy: Policy) -> timedelta:
+    """Return the pause before the next look at something unconfirmed, so that one look falls on the day that decides.
+
+    ``series`` began what is to be confirmed; ``rung`` is what that takes. Never so sparse that the checks do not suffice.
+    """
+    at = series[-1].at
+    pause = policy.suspect_every
+    if rung.checks > 1 and rung.span:
+        pause = min(pause, rung.span / (rung.checks - 1))
+    step = at + jittered(pause, link, turn, policy)
+    decides = series[0].at + rung.span
+    if at < decides <= step + min(policy.apart, pause / 2):
+        return decides - at
+    return step - at
+
+
+def patient(at: datetime, pause: timedelta, check: Check, policy: Policy, now: datetime) -> datetime:
+    """Return ``at`` plus ``pause``, no sooner than the site asked (``Retry-After``) and never in the past."""
+    outcome = check.probe.outcome
+    if isinstance(outcome, Answered) and outcome.retry_after:
+        pause = max(pause, min(timedelta(seconds=outcome.retry_after), policy.retry_after_most))
+    return max(at + pause, now)

@@ -1,0 +1,24 @@
+"""What a check said, in a word or two that need no translation: ``404``, ``NXDOMAIN``, ``expired``, ``connect``."""
+
+from voetnoot.links import Answered, Disallowed, NameFailed, NotCheckable, Outcome, RedirectFailed, TimedOut
+
+
+def detail(outcome: Outcome) -> str:
+    """Return the technical core of ``outcome``."""
+    if isinstance(outcome, Answered):
+        return f"HTTP {outcome.status}" + (f", TLS {outcome.tls}" if outcome.tls else "")
+    if isinstance(outcome, Disallowed):
+        return "robots.txt"
+    if isinstance(outcome, RedirectFailed):
+        return outcome.fault
+    if isinstance(outcome, NotCheckable):
+        return outcome.why
+    return f"{outcome.host}: {_word(outcome)}"
+
+
+def _word(outcome: Outcome) -> str:
+    if isinstance(outcome, NameFailed):
+        return outcome.fault.upper()
+    if isinstance(outcome, TimedOut):
+        return outcome.phase
+    return str(getattr(outcome, "fault", "") or getattr(outcome, "why", "") or getattr(outcome, "what", ""))
