@@ -1,0 +1,135 @@
+"""The feeds as strict readers take them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import feedparser
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from voetnoot.events import Published
+from voetnoot.feeds.feed import CompleteTo
+from voetnoot.feeds.publishing import RENDERERS, Publisher, all_files
+from voetnoot.feeds.selection import STANDARD, kenmerk_specs, select, spec_of
+
+ALL = STANDARD[0]
+SITE = Publisher(base_url="https://voetnoot.example/")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def parse(body: bytes) -> feedparser.FeedParserDict:
+    parsed = feedparser.parse(body)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    return parsed
+
+
+def guids(body: bytes, form: str) -> list[str]:
+    if form == "json":
+        return [item["id"] for item in json.loads(body)["items"]]
+    return [entry.id for entry in parse(body).entries]
+
+
+@pytest.mark.parametrize("form", list(RENDERERS))
+def test_each_event_once_newest_first_and_the_same_bytes_twice(published: list[Published], form: str) -> None:
+    body = SITE.render(ALL, [*published, *published], form)
+    assert body == SITE.render(ALL, published[::-1], form)
+    found = guids(body, form)
+    assert found == [f"tag:voetnoot,2026:event:{event.event.id}" for event in published]
+
+
+def test_the_build_date_is_that_of_the_newest_item(published: list[Published]) -> None:
+    channel = etree.fromstring(SITE.render(ALL, published, "rss"))[0]
+    assert channel.findtext("lastBuildDate") == channel.find("item").findtext("pubDate")
+    parsed = parse(SITE.render(ALL, published, "atom"))
+    assert parsed.feed.updated == parsed.entries[0].published
+
+
+def test_the_channel_leads_to_the_page_and_the_self_link_to_the_feed(published: list[Published]) -> None:
+    channel = etree.fromstring(SITE.render(ALL, published, "rss"))[0]
+    assert channel.findtext("link") == "https://voetnoot.example/feeds/all.html"
+    links = {link.get("rel"): link.get("href") for link in channel.findall(f"{ATOM}link")}
+    assert links["self"] == "https://voetnoot.example/feeds/all.rss"
+    assert {guid.get("isPermaLink") for guid in channel.iter("guid")} == {"false"}
+
+
+def test_a_feed_without_items_is_valid_and_older_than_any_item() -> None:
+    for form in ("rss", "atom"):
+        parsed = parse(SITE.render(ALL, [], form))
+        assert parsed.entries == []
+        assert "updated_parsed" not in parsed.feed or parsed.feed.updated_parsed.tm_year == 1970
+
+
+def test_every_feed_says_how_far_we_know(published: list[Published]) -> None:
+    at = published[0].published_at + timedelta(minutes=17)
+    publisher = replace(SITE, complete=(CompleteTo("nl-tweede-kamer", at), CompleteTo("nl-map", None)))
+    assert (
+        "nl-tweede-kamer: volledig tot 5 januari 2026, 23:00 UTC."
+        in parse(publisher.render(ALL, published, "rss")).feed.description
+    )
+    assert "nl-map: nog niet volledig gezien." in json.loads(publisher.render(ALL, published, "json"))["description"]
+
+
+@pytest.mark.parametrize("form", list(RENDERERS))
+def test_a_large_feed_is_cut_but_holds_a_minimum(letter: Callable[..., Published], form: str) -> None:
+    exchange = letter().event.exchanges[0]
+    long = tuple(type(exchange)(str(n), "Vraag & <antwoord> " * 20, "woord & <woord> " * 400) for n in range(60))
+    events = [letter(seq=n, exchanges=long) for n in range(1, 18)]
+    body = SITE.render(ALL, events, form)
+    assert len(body) <= 500_000
+    assert len(guids(body, form)) >= 10
+    assert len(replace(SITE, max_bytes=100_000).render(ALL, events, form)) <= 100_000
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(categories=None), max_size=60), url=st.text(st.characters(categories=None), max_size=30))
+def test_any_text_leaves_every_feed_whole(letter: Callable[..., Published], text: str, url: str) -> None:
+    exchange = letter().event.exchanges[0]
+    event = letter(subject=text, exchanges=(type(exchange)(text, text, text),), url=url, kenmerken=(text,))
+    for form in RENDERERS:
+        body = SITE.render(ALL, [event, letter(seq=2)], form)
+        assert len(guids(body, form)) == 2
+
+
+def test_every_code_point_survives_as_text_or_is_cleaned(letter: Callable[..., Published]) -> None:
+    whole = "".join(map(chr, range(0x110000)))
+    for start in range(0, len(whole), 0x8000):
+        event = letter(subject="a" + whole[start : start + 0x8000])
+        for form in RENDERERS:
+            assert len(guids(SITE.render(ALL, [event], form), form)) == 1
+
+
+def test_selection_by_group_and_kenmerk(published: list[Published]) -> None:
+    kinds = {spec.name: {event.event.kind for event in select(published, spec)} for spec in STANDARD}
+    assert kinds["operators"] == {"SourceSilent", "SourceResumed"}
+    assert kinds["dead-links"] == {"LinkDied", "LinkRevived", "HostFailed", "HostRecovered", "EventCorrected"}
+    assert kinds["all"] >= kinds["answers"] | kinds["links"]
+    mine = spec_of("kenmerk/2025Z12345")
+    assert mine is not None
+    assert {"AnswerPublished", "LinkDied"} <= {event.event.kind for event in select(published, mine)}
+    assert "AnswerOverdue" not in {event.event.kind for event in select(published, mine)}
+    assert [spec.value for spec in kenmerk_specs(event.event for event in published)] == ["2025Z12345", "2025Z99999"]
+
+
+@pytest.mark.parametrize("name", ["", "all/x", "nothing", "kenmerk/", "kenmerk/\x00", "kenmerk/" + "x" * 300, "../etc/passwd"])
+def test_no_feed_stands_at_an_odd_address(name: str) -> None:
+    assert spec_of(name) is None
+
+
+def test_all_files_and_the_list_of_feeds(published: list[Published]) -> None:
+    files = all_files(SITE, lambda spec: select(published, spec), kenmerk_specs(event.event for event in published[-1:]))
+    assert set(files) == {f"feeds/{name}.{form}" for form in RENDERERS for name in
+                          ("all", "answers", "links", "dead-links", "operators", "kenmerk/2025Z12345")} | {"feeds.opml"}  # fmt: skip
+    outlines = list(etree.fromstring(files["feeds.opml"]).iter("outline"))
+    assert outlines[0].get("xmlUrl") == "https://voetnoot.example/feeds/all.atom"
+    assert len(outlines) == len(STANDARD)
+
+
+def test_json_feed_has_what_the_format_demands(published: list[Published]) -> None:
+    feed = json.loads(SITE.render(ALL, published, "json"))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    for item in feed["items"]:
+        assert {"id", "url", "title", "content_html", "date_published"} <= set(item)

@@ -1,0 +1,116 @@
+"""Every event becomes an item that can be read without clicking."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from voetnoot.events import KINDS, Event, LinkDied, Published
+from voetnoot.feeds.item import Voice
+from voetnoot.feeds.markup import weight
+from voetnoot.feeds.wording import item_of
+from voetnoot.words import Words, catalogue
+
+NL = Voice(Words("nl"), "https://voetnoot.example")
+EN = Voice(Words("en"), "https://voetnoot.example")
+
+
+def test_the_catalogues_have_the_same_messages_and_the_same_gaps() -> None:
+    dutch, english = catalogue("nl"), catalogue("en")
+    assert dutch.keys() == english.keys()
+    for key, message in dutch.items():
+        gaps = {part.split("}")[0] for part in message.split("{")[1:]}
+        assert gaps == {part.split("}")[0] for part in english[key].split("{")[1:]}, key
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_reason_has_its_words(language: str) -> None:
+    from voetnoot.verdicts.reasons import Reason  # noqa: PLC0415
+
+    for reason in Reason:
+        assert f"reason.{reason.value}" in catalogue(language)
+
+
+@pytest.mark.parametrize("voice", [NL, EN], ids=["nl", "en"])
+def test_every_kind_of_event_has_words(published: list[Published], voice: Voice) -> None:
+    assert {item.event.kind for item in published} == set(KINDS)
+    for event in published:
+        item = item_of(event, voice)
+        assert voice.words.say("item.unworded") not in item.html
+        assert item.title
+        assert item.text
+        assert item.guid == f"tag:voetnoot,2026:event:{event.event.id}"
+        assert "voetnoot.example" not in item.guid
+
+
+def test_an_answer_is_told_in_full(published: list[Published]) -> None:
+    item = item_of(published[-1], NL)
+    assert item.title == "Antwoord: het bericht dat ‘de dijk’ lekt & zakt"
+    assert (
+        item.text
+        == "A.B. Dijk (Infrastructuur en Waterstaat) antwoordde op 2 vragen van Jansen (D66) en De Vries (CDA), na 35 dagen."
+    )
+    assert item.html.count("<details>") == 2
+    assert "<p>Ja.</p><p>Dat klopt.</p>" in item.html
+    assert 'href="https://nieuws.example/artikel/1?id=2&amp;x=3"' in item.html
+    assert item.link == "https://voetnoot.example/answers/2025Z12345"
+
+
+def test_a_revision_shows_the_words(published: list[Published]) -> None:
+    item = item_of(published[-2], NL)
+    assert "<del>maandag.</del><ins>dinsdag.</ins>" in item.html
+    assert "<ins>Nieuwe noot</ins>" in item.html
+
+
+def test_a_dead_link_names_letter_note_observation_and_copy(published: list[Published]) -> None:
+    died = next(found for found in published if isinstance(found.event, LinkDied) and not found.event.never_worked)
+    item = item_of(died, NL)
+    for expected in (
+        "noot 1 bij vraag 1",
+        "2025Z12345",
+        "niet gevonden (404)",
+        "28 december 2025, 09:30 UTC",
+        "sha256:bb",
+        "12,3 kB",
+    ):
+        assert expected in item.html or expected in item.text
+
+
+def test_an_item_is_cut_to_its_budget_and_says_so(letter: Callable[..., Published]) -> None:
+    exchange = letter().event.exchanges[0]
+    huge = letter(exchanges=tuple(type(exchange)(str(n), "vraag " * 50, "woord " * 2000) for n in range(80)))
+    item = item_of(huge, NL, budget=30_000)
+    assert weight(item.html) <= 30_000
+    assert "Nog " in item.html
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "\x00\x0c\x1b]]>\ud800\ufffe",
+    "\u202egnp.exe",
+    "x" * 1_000_000,
+    "{{ 7*7 }} {0} {answer.__class__}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[f"hostile-{n}" for n in range(len(HOSTILE))])
+def test_hostile_text_is_inert(letter: Callable[..., Published], text: str) -> None:
+    item = item_of(letter(subject=text, url=text), NL)
+    for told in (item.title, item.html, item.text):
+        told.encode("utf-8")
+        assert not set("\x00\x0c\x1b\u202e") & set(told)
+    assert "<script" not in item.html
+    assert "<img" not in item.html
+    assert 'href="javascript' not in item.html
+    assert len(item.title) <= 200
+
+
+def test_an_event_that_resists_keeps_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(Event):
+        identity = ("odd",)
+
+    item = item_of(Published(Odd(at=datetime(2026, 1, 1, tzinfo=UTC)), datetime(2026, 1, 1, tzinfo=UTC), 1), NL)
+    assert item.title == "Odd"
+    assert "could not be put into words" in caplog.text

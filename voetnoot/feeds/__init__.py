@@ -1,0 +1,1 @@
+"""Feeds: a pure projection of published events into items, and of items into RSS, Atom, JSON Feed and OPML."""

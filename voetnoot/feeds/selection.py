@@ -1,0 +1,83 @@
+"""Which events belong to which feed, and under which address a feed stands."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from voetnoot.events import Event, Published
+from voetnoot.facets import Facet, facets
+from voetnoot.words import Words
+
+FORMATS = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+"""The forms that each feed has, by the end of its address, with their media types."""
+
+_ONE_FACET = ("kenmerk", "host", "ministry", "party", "member", "source")
+_LONGEST = 200
+_KENMERK = re.compile(r"[0-9]{4}[A-Z][0-9]{3,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """One feed: ``name`` is its address below ``/feeds/`` without the end; an event belongs to it if it has all ``facets``."""
+
+    name: str
+    facets: tuple[Facet, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """``all``, ``answers``, ``links``, ``dead-links``, ``operators``, or the name of the facet."""
+        return self.name.split("/", 1)[0]
+
+    @property
+    def value(self) -> str:
+        """What the feed selects by, as printed (a kenmerk, a host, a ministry); empty for a standard feed."""
+        return self.name.split("/", 1)[1] if "/" in self.name else ""
+
+    @property
+    def path(self) -> str:
+        """The address below the site, percent-encoded, without the end: ``/feeds/kenmerk/2022Z20802``."""
+        return "/feeds/" + quote(self.name, safe="/")
+
+    def title(self, words: Words) -> str:
+        """Return the name of the feed for people."""
+        return words.say(f"feed.{self.group}", name=self.value)
+
+    def about(self, words: Words) -> str:
+        """Return one sentence on what the feed holds."""
+        return words.say(f"feed.about.{self.group}")
+
+
+STANDARD = (
+    FeedSpec("all"),
+    *(FeedSpec(group, (("group", group),)) for group in ("answers", "links", "dead-links", "operators")),
+)
+"""The feeds that always exist."""
+
+
+def spec_of(name: str) -> FeedSpec | None:
+    """Return the feed that stands at ``/feeds/<name>`` (decoded, without the end), or ``None`` where there can be none."""
+    for spec in STANDARD:
+        if spec.name == name:
+            return spec
+    facet, _, value = name.partition("/")
+    if facet not in _ONE_FACET or not 0 < len(value) <= _LONGEST or not value.isprintable():
+        return None
+    return FeedSpec(name, ((facet, value),))
+
+
+def kenmerk_specs(events: Iterable[Event]) -> tuple[FeedSpec, ...]:
+    """Return the feeds of the questions that ``events`` are about, sorted; only kenmerken that are safe as a file name."""
+    found = {value for event in events for facet, value in facets(event) if facet == "kenmerk" and _KENMERK.fullmatch(value)}
+    return tuple(FeedSpec(f"kenmerk/{value}", (("kenmerk", value),)) for value in sorted(found))
+
+
+def belongs(event: Event, spec: FeedSpec) -> bool:
+    """Tell whether ``event`` belongs to the feed."""
+    return set(spec.facets) <= facets(event)
+
+
+def select(events: Iterable[Published], spec: FeedSpec) -> list[Published]:
+    """Return those of ``events`` that belong to the feed, newest first, each once."""
+    chosen = {published.event.id: published for published in events if belongs(published.event, spec)}
+    return sorted(chosen.values(), key=lambda published: (published.published_at, published.seq), reverse=True)

@@ -1,0 +1,119 @@
+"""RSS 2.0 and Atom 1.0 by feedgen, with what it leaves to its callers: order, dates, addresses, one bad item."""
+
+import logging
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from voetnoot.feeds.feed import Feed
+from voetnoot.feeds.item import Item
+from voetnoot.feeds.selection import FORMATS
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_DCTERMS = "http://purl.org/dc/terms/"
+_LOG = logging.getLogger(__name__)
+
+
+class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What feedgen cannot say of an RSS channel: the other forms of the same feed, and no build date without items."""
+
+    def __init__(self) -> None:
+        self.others: tuple[tuple[str, str], ...] = ()
+        self.empty = False
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespaces that the elements of items need."""
+        return {"dcterms": _DCTERMS}
+
+    def extend_rss(self, rss: Any) -> Any:
+        """Add the addresses of the other forms; drop the date of rendering where there is no item."""
+        channel = rss[0]
+        place = channel.index(channel.find(f"{_ATOM}link")) + 1
+        for href, media_type in self.others:
+            link = etree.Element(f"{_ATOM}link", {"href": href, "rel": "alternate", "type": media_type})
+            channel.insert(place, link)
+        if self.empty:
+            channel.remove(channel.find("lastBuildDate"))
+        return rss
+
+
+class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
+    """The document's own date in an element of its own: ``pubDate`` is ours."""
+
+    def __init__(self) -> None:
+        self.dated: str | None = None
+
+    def extend_rss(self, entry: Any) -> Any:
+        """Add ``dcterms:created``, which no reader takes for the date of publication."""
+        return self.extend_atom(entry)
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Add ``dcterms:created``."""
+        if self.dated:
+            etree.SubElement(entry, f"{{{_DCTERMS}}}created").text = self.dated
+        return entry
+
+
+def rss(feed: Feed) -> bytes:
+    """Return ``feed`` as RSS 2.0, UTF-8. The same feed gives the same bytes."""
+    rendered: bytes = _generator(feed, "rss").rss_str(pretty=True)
+    return rendered
+
+
+def atom(feed: Feed) -> bytes:
+    """Return ``feed`` as Atom 1.0 (RFC 4287), UTF-8. The same feed gives the same bytes."""
+    rendered: bytes = _generator(feed, "atom").atom_str(pretty=True)
+    return rendered
+
+
+def _generator(feed: Feed, form: str) -> FeedGenerator:
+    made = FeedGenerator()
+    made.register_extension("voetnoot", FeedExtension, ItemExtension)
+    made.id(feed.id)
+    made.title(feed.title)
+    made.description(feed.description)
+    made.subtitle(feed.description)
+    made.language(feed.voice.words.language)
+    made.author({"name": "Voetnoot"})
+    made.generator("Voetnoot")
+    made.updated(feed.updated)
+    # The last call wins the channel's <link>, so that the feed itself comes first and the page for people last.
+    made.link(href=feed.address(form), rel="self", type=FORMATS[form])
+    made.link(href=feed.home, rel="alternate", type="text/html")
+    made.voetnoot.others = tuple((feed.address(other), FORMATS[other]) for other in FORMATS if other != form)
+    made.voetnoot.empty = not feed.items
+    seen: set[str] = set()
+    for item in feed.items:
+        entry = _entry(item)
+        if entry is not None and item.guid not in seen:
+            seen.add(item.guid)
+            made.add_entry(entry, order="append")
+    return made
+
+
+def _entry(item: Item) -> FeedEntry | None:
+    """Return the entry, rendered once as a trial: what feedgen or lxml refuses must not cost the whole feed."""
+    entry = FeedEntry()
+    try:
+        entry.register_extension("voetnoot", ItemExtension)
+        entry.id(item.guid)
+        entry.title(item.title)
+        entry.summary(item.text)
+        entry.content(item.html, type="html")
+        entry.published(item.published)
+        entry.updated(item.updated)
+        entry.link(href=item.link, rel="alternate", type="text/html")
+        for link in item.links:
+            entry.link(href=link.href, rel="related", title=link.title)
+        for category in item.categories:
+            entry.category(term=category)
+        entry.voetnoot.dated = item.dated.isoformat() if item.dated else None
+        entry.rss_entry()
+        entry.atom_entry()
+    except Exception:  # noqa: BLE001  # whatever one item does, the others must reach their readers
+        _LOG.exception("item %s was left out of a feed", item.guid)
+        return None
+    return entry
