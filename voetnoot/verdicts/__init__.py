@@ -10,7 +10,7 @@ from voetnoot.verdicts.judging import judge
 from voetnoot.verdicts.labels import label
 from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
-from voetnoot.verdicts.signals import Group, SignalKind, group_of
+from voetnoot.verdicts.signals import Group, group_of
 
 __all__ = [
     "Class",
@@ -18,7 +18,6 @@ __all__ = [
     "Group",
     "Policy",
     "Reason",
-    "SignalKind",
     "classify",
     "explain",
     "group_of",

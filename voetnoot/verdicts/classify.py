@@ -19,7 +19,8 @@ from voetnoot.links import (
     TlsFailed,
 )
 from voetnoot.verdicts.reasons import Reason
-from voetnoot.verdicts.signals import GROUPS, SOFT_REASONS, WALLS, Group, SignalKind
+from voetnoot.verdicts.signals import GROUPS, SOFT_REASONS, WALLS, Group
+from voetnoot.walls.kinds import SignalKind
 
 
 class Class(IntEnum):
