@@ -1,0 +1,91 @@
+"""The job `discover`: read the index of a source from where it was left, and fetch the files that are wanted."""
+
+import asyncio
+import ipaddress
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from twisted.python.failure import Failure
+
+from crawler.settings import settings_for
+from crawler.sources.body_intake import BodyIntake
+from crawler.sources.intake import Intake
+from crawler.sources.registry import spider_for
+from crawler.sources.transport import CA_FILE
+from store.engine import Store
+from voetnoot.config import Network, SourceConfig
+from voetnoot.runs import RunStats
+
+TIMEOUT = 60
+LARGEST = 200_000_000
+
+
+def discover(source_id: str, source: SourceConfig, network: Network, store: Store, now: Callable[[], datetime]) -> RunStats:
+    """Bring the store up to date with ``source``; block until done.
+
+    An upstream that cannot be reached, or that talks nonsense, ends the run with ``why``, and what was stored stays. Raises
+    `ConfigError` for an unknown kind, what the store raises, and whatever a fault of ours raises.
+    """
+    spider = spider_for(source_id, source.kind)
+    intake = Intake(source_id, source, store, now)
+    arguments = {
+        "intake": intake,
+        "bodies": BodyIntake(intake, store, now),
+        "base_url": str(source.base_url),
+        "proxy": _proxy(network, str(source.base_url)),
+    }
+    crawler = asyncio.run(_crawl(spider, _settings(source, network), arguments))
+    count = crawler.stats.get_value if crawler.stats is not None else (lambda _name, default: default)
+    return RunStats(
+        asked=count("downloader/request_count", 0),
+        got=count("downloader/response_count", 0),
+        new=intake.tally.new,
+        doubts=intake.tally.doubts,
+        why=intake.tally.why,
+    )
+
+
+async def _crawl(spider: type[Any], settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
+    """Run the spider to its end. Scrapy only logs what a callback raises; here it is raised again."""
+    crawler = AsyncCrawlerRunner(settings).create_crawler(spider)
+    raised: list[BaseException] = []
+
+    def note(failure: Failure) -> None:
+        raised.append(failure.value or RuntimeError(str(failure)))
+
+    crawler.signals.connect(note, signal=signals.spider_error)
+    await crawler.crawl_async(**arguments)
+    if raised:
+        raise raised[0]
+    return crawler
+
+
+def _settings(source: SourceConfig, network: Network) -> dict[str, Any]:
+    handler = "crawler.sources.transport.SourceHandler"
+    return settings_for(
+        network,
+        CONCURRENT_REQUESTS=1,
+        CONCURRENT_REQUESTS_PER_DOMAIN=1,
+        DOWNLOAD_DELAY=source.pace_seconds,
+        DOWNLOAD_TIMEOUT=TIMEOUT,
+        DOWNLOAD_MAXSIZE=LARGEST,
+        DOWNLOAD_FAIL_ON_DATALOSS=False,
+        DOWNLOAD_HANDLERS={"http": handler, "https": handler},
+        DOWNLOADER_MIDDLEWARES={"crawler.sources.patience.Patience": 550},
+        DEFAULT_REQUEST_HEADERS={"Accept": "application/json, application/pdf, */*;q=0.5", "Accept-Encoding": "identity"},
+        **{CA_FILE: str(network.ca_file) if network.ca_file else None},
+    )
+
+
+def _proxy(network: Network, base_url: str) -> str | None:
+    """Return the forward proxy to go through; none to a source on this very machine, which no proxy could reach for us."""
+    host = urlsplit(base_url).hostname or ""
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    return None if local or network.proxy is None else str(network.proxy)

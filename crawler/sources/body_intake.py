@@ -1,0 +1,89 @@
+"""Where fetched files go: looked at, kept byte by byte in the archive, noted in the ledger; every attempt leaves a record."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from crawler.sources.body_look import Fetched, look
+from crawler.sources.intake import Intake
+from store.document_queries import WantedBody
+from store.engine import Store
+from voetnoot.answers import DocumentRef, Doubt
+from voetnoot.captures import AttemptResult, Capture
+from voetnoot.ids import digest
+
+_BATCH = 100
+_PATIENCE = 3
+"""After so many files in a row that the service itself could not give, the rest waits for the next run."""
+
+
+class BodyIntake:
+    """The file side of one run: says which file is wanted next and takes what came. Raises what the store raises."""
+
+    def __init__(self, intake: Intake, store: Store, now: Callable[[], datetime]) -> None:
+        self._intake = intake
+        self._store = store
+        self._now = now
+        self._queue: deque[WantedBody] = deque()
+        self._after = ""
+        self._failing = 0
+        self._restamped: dict[str, DocumentRef] = {}
+
+    def begin(self, restamped: tuple[DocumentRef, ...]) -> None:
+        """Begin, once the index is read. ``restamped``: documents that are wanted for their change stamp alone."""
+        self._restamped = {ref.key: ref for ref in restamped}
+
+    def next(self) -> WantedBody | None:
+        """Return the next document whose file is wanted, each once a run, or ``None``."""
+        if self._intake.tally.why is not None:
+            return None
+        if not self._queue:
+            self._queue.extend(self._store.queries.documents_wanting_body(self._intake.source, _BATCH, after=self._after))
+        if not self._queue:
+            return None
+        wanted = self._queue.popleft()
+        self._after = wanted.document
+        return wanted
+
+    def take(self, wanted: WantedBody, fetched: Fetched) -> None:
+        """Keep what came for ``wanted``, or note why it is not taken."""
+        seen = look(fetched, wanted.ref)
+        self._doubt(wanted, seen.doubts)
+        if seen.fault is not None:
+            self.lose(wanted, seen.fault, service=seen.service)
+            return
+        self._failing = 0
+        now, ledger = self._now(), self._store.ledger
+        if digest(fetched.body) == wanted.digest:
+            ledger.add_document_capture(wanted.document, None, AttemptResult.UNCHANGED, now)
+        else:
+            ledger.add_document_capture(wanted.document, self._keep(wanted, fetched, now), AttemptResult.CHANGED, now)
+            self._intake.tally.new += wanted.digest is not None
+        if wanted.ref.key in self._restamped:
+            self._intake.see_again(self._restamped[wanted.ref.key])
+
+    def _keep(self, wanted: WantedBody, fetched: Fetched, now: datetime) -> Capture:
+        place, payload = self._store.archive.append_exchange(
+            fetched.url, now, fetched.request, fetched.response_head, fetched.body, media_type=fetched.media_type
+        )
+        return Capture(
+            subject=f"document:{wanted.document}",
+            at=now,
+            url=fetched.url,
+            status=fetched.status,
+            media_type=fetched.media_type,
+            digest=payload,
+            size=len(fetched.body),
+            place=place,
+        )
+
+    def lose(self, wanted: WantedBody, why: str, *, service: bool) -> None:
+        """Note that the file of ``wanted`` could not be had. ``service``: the fault is of the service, not of this file."""
+        self._store.ledger.add_failed_attempt(wanted.document, why, self._now())
+        self._failing = self._failing + 1 if service else 0
+        if self._failing >= _PATIENCE:
+            self._intake.stop(f"{why}; {self._failing} files in a row, the rest waits for the next run")
+
+    def _doubt(self, wanted: WantedBody, doubts: tuple[Doubt, ...]) -> None:
+        if doubts:
+            self._intake.tally.doubts += self._store.ledger.add_doubts(f"document:{wanted.document}", doubts, self._now())
