@@ -213,7 +213,8 @@ class Verdict:
     ``content`` is confirmed on two days; ``drifted_since`` is the first check that found it ``major``, and ``similarity`` the
     figure of the last living check. ``from_start``: no check ever found anything else. ``held``: the host is ill, which is told
     of the host and not of the link; ``held_until`` is the last check while it was. ``died``: since when the link is dead by
-    its own failing, kept until it lives again. ``needs`` failed checks and the day ``dead_from`` would make it dead.
+    its own failing, kept until it lives again. ``moved_to``: the page that it was last found to have moved to. ``needs`` failed
+    checks and the day ``dead_from`` would make it dead.
     """
 
     state: State
@@ -235,6 +236,7 @@ class Verdict:
     held: bool = False
     held_until: datetime | None = None
     died: datetime | None = None
+    moved_to: str | None = None
     needs: int = 0
     dead_from: datetime | None = None
 

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from voetnoot.links import Answered, Link, Probe, State, Verdict
 from voetnoot.verdicts import cadence
-from voetnoot.verdicts.checks import Check, checks_of, meets, since_alive, tail, unsteady
+from voetnoot.verdicts.checks import Check, checks_of, meets, tail, unsteady
 from voetnoot.verdicts.classify import Class
 from voetnoot.verdicts.detail import detail
-from voetnoot.verdicts.ladder import Standing, death, missing, silenced, standing
+from voetnoot.verdicts.ladder import Standing, missing, silenced, standing
 from voetnoot.verdicts.moves import content, moved
 from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
+from voetnoot.verdicts.streak import Streak, streak_of
 
 _NEUTRAL = frozenset({Class.BLOCKED, Class.DISALLOWED, Class.UNSURE})
 _STATES = {Class.BLOCKED: State.BLOCKED, Class.DISALLOWED: State.DISALLOWED, Class.UNSURE: State.UNKNOWN}
+_UNUSABLE = frozenset({Reason.NOT_PUBLIC, Reason.NOT_CHECKABLE})
 
 
 def judge(
@@ -38,10 +40,23 @@ def judge(
         return _unchecked(probes, policy, now, link, before)
     worth = checks[-1].worth
     if worth is Class.ALIVE:
-        return _living(checks, policy, now, link)
-    if worth.failing:
-        return _failing(checks, policy, now, link, before, host_ill=host_ill)
-    return _walled(checks, policy, now, link, before)
+        verdict = _living(checks, policy, now, link)
+    elif worth.failing:
+        streak = streak_of(checks, policy, link, before, ill=host_ill)
+        verdict = _failing(checks, streak, policy, now, link, held=host_ill and not streak.settled)
+    else:
+        verdict = _walled(checks, streak_of(checks, policy, link, before), policy, now, link)
+    return verdict if before is None else _carried(verdict, before)
+
+
+def _carried(verdict: Verdict, before: Verdict) -> Verdict:
+    """Return ``verdict`` with what was told before and no check since speaks against."""
+    if verdict.state is State.MOVED:
+        return replace(verdict, held_until=before.held_until)
+    if verdict.state is State.ALIVE:
+        kept = before.moved_to if verdict.reason == Reason.REDIRECTED else None
+        return replace(verdict, held_until=before.held_until, moved_to=kept)
+    return replace(verdict, drifted_since=before.drifted_since, moved_to=before.moved_to)
 
 
 def _unchecked(probes: Sequence[Probe], policy: Policy, now: datetime, link: Link, before: Verdict | None) -> Verdict:
@@ -83,98 +98,65 @@ def _living(checks: Sequence[Check], policy: Policy, now: datetime, link: Link) 
         pause = min(pause, cadence.confirming(move.checks, policy.moved, link, len(checks), policy))
         reason = Reason.REDIRECTED if reason is Reason.WORKS else reason
     verdict = _verdict(state, reason, since, checks, cadence.patient(last.at, pause, last, policy, now))
-    return replace(verdict, content=says.state, similarity=last.probe.similarity, drifted_since=says.since)
+    goal = verdict.final_url if state is State.MOVED else None
+    return replace(verdict, content=says.state, similarity=last.probe.similarity, drifted_since=says.since, moved_to=goal)
 
 
-def _failing(
-    checks: Sequence[Check], policy: Policy, now: datetime, link: Link, before: Verdict | None, *, host_ill: bool
-) -> Verdict:
-    streak = since_alive(checks)
-    failed = [check for check in streak if check.worth.failing]
-    last = checks[-1]
-    died, held_until = _memory(streak, before)
-    settled = before is not None and before.state is State.DEAD and not before.held and before.since >= streak[0].at
-    held = host_ill and not settled
-    held_until = last.at if held else held_until
+def _failing(checks: Sequence[Check], streak: Streak, policy: Policy, now: datetime, link: Link, *, held: bool) -> Verdict:
+    failed, held_until, last = streak.failed, streak.held_until, checks[-1]
     counted = [check for check in failed if held_until is None or check.at > held_until]
-    killer = death(checks, len(checks) - len(streak), held_until, policy)
-    if killer is None and (settled or died is not None or (held and silenced(failed, policy))):
-        killer = last
     where = standing(counted or failed, policy)
-    state, reason = _state(checks, killer, policy)
-    pause = _pause(state, where, link, checks, policy)
-    needs, dead_from = missing(where, policy) if state is State.SUSPECT and not held else (0, None)
-    fresh = _never_worked(checks, link, policy)
-    lived = len(streak) < len(checks)
+    if streak.killer or streak.died or streak.settled or (held and silenced(failed, policy)):
+        state, reason = State.DEAD, streak.reason
+    elif unsteady(checks, policy):
+        state, reason = State.UNKNOWN, Reason.UNSTEADY
+    else:
+        state, reason = State.SUSPECT, last.finding.reason
+    pause = _pause(state, where, link, len(checks), policy)
     verdict = _verdict(state, reason, failed, checks, cadence.patient(last.at, pause, last, policy, now))
-    own = failed[0].at if state is State.DEAD and not held and (lived or fresh) else None
+    needs, dead_from = missing(where, policy) if state is State.SUSPECT and not held else (0, None)
     return replace(
-        verdict,
-        failures=len(failed),
-        from_start=not lived,
-        never_worked=fresh,
+        _remembered(verdict, streak),
         held=held,
-        held_until=held_until,
-        died=died or own,
+        died=streak.own_death if state is State.DEAD and not held else streak.died,
         needs=needs,
         dead_from=dead_from,
     )
 
 
-def _memory(streak: Sequence[Check], before: Verdict | None) -> tuple[datetime | None, datetime | None]:
-    """Return since when the link is dead by itself, and until when its host was ill, where that is of this streak."""
-    if before is None:
-        return None, None
-    start = streak[0].at
-    died = before.died if before.died is not None and before.died >= start else None
-    held_until = before.held_until if before.held_until is not None and before.held_until >= start else None
-    return died, held_until
+def _remembered(verdict: Verdict, streak: Streak) -> Verdict:
+    return replace(
+        verdict,
+        failures=len(streak.failed),
+        from_start=not streak.lived,
+        never_worked=streak.fresh,
+        held_until=streak.held_until,
+        died=streak.died,
+    )
 
 
-def _state(checks: Sequence[Check], killer: Check | None, policy: Policy) -> tuple[State, Reason]:
-    if killer is not None:
-        return State.DEAD, killer.finding.reason
-    if unsteady(checks, policy):
-        return State.UNKNOWN, Reason.UNSTEADY
-    return State.SUSPECT, checks[-1].finding.reason
-
-
-def _pause(state: State, where: Standing, link: Link, checks: Sequence[Check], policy: Policy) -> timedelta:
+def _pause(state: State, where: Standing, link: Link, turn: int, policy: Policy) -> timedelta:
     if state is State.DEAD:
-        return cadence.jittered(policy.dead_every, link, len(checks), policy)
+        return cadence.jittered(policy.dead_every, link, turn, policy)
     if not where.enough and meets(where.series, where.rung, policy):
-        return cadence.jittered(policy.blocked_every, link, len(checks), policy)
-    return cadence.confirming(where.series, where.rung, link, len(checks), policy)
+        return cadence.jittered(policy.blocked_every, link, turn, policy)
+    return cadence.confirming(where.series, where.rung, link, turn, policy)
 
 
-def _never_worked(checks: Sequence[Check], link: Link, policy: Policy) -> bool:
-    if link.cited is None or any(check.worth is Class.ALIVE for check in checks):
-        return False
-    return checks[0].at - link.cited <= policy.fresh
-
-
-def _walled(checks: Sequence[Check], policy: Policy, now: datetime, link: Link, before: Verdict | None) -> Verdict:
+def _walled(checks: Sequence[Check], streak: Streak, policy: Policy, now: datetime, link: Link) -> Verdict:
     """Judge a link whose last answer says nothing of the page. A wall proves nothing: what was dead stays so for a while."""
-    streak, last = since_alive(checks), checks[-1]
-    died, held_until = _memory(streak, before)
-    killer = death(checks, len(checks) - len(streak), held_until, policy)
-    wall = tail(checks, _NEUTRAL)
+    last = checks[-1]
     pause = cadence.jittered(policy.blocked_every, link, len(checks), policy)
     due = cadence.patient(last.at, pause, last, policy, now)
-    if (killer or died) and not meets(wall, policy.wall, policy):
-        failed = [check for check in streak if check.worth.failing]
-        reason = (killer or failed[-1]).finding.reason
-        verdict = _verdict(State.DEAD, reason, failed, checks, due)
-        lived, fresh = len(streak) < len(checks), _never_worked(checks, link, policy)
-        own = failed[0].at if lived or fresh else None
-        return replace(verdict, failures=len(failed), from_start=not lived, never_worked=fresh, died=died or own)
+    if (streak.killer or streak.died) and not meets(tail(checks, _NEUTRAL), policy.wall, policy):
+        verdict = _verdict(State.DEAD, streak.reason, streak.failed, checks, due)
+        return replace(_remembered(verdict, streak), died=streak.own_death)
     same = tail(checks, frozenset({last.worth}))
     verdict = _verdict(_STATES[last.worth], last.finding.reason, same, checks, due)
-    unusable = last.finding.reason in (Reason.NOT_PUBLIC, Reason.NOT_CHECKABLE)
     return replace(
         verdict,
         content=content(link, checks, policy).state,
-        never_worked=unusable and _never_worked(checks, link, policy),
-        held_until=held_until,
-        died=died,
+        never_worked=streak.fresh and last.finding.reason in _UNUSABLE,
+        held_until=streak.held_until,
+        died=streak.died,
     )
