@@ -57,9 +57,7 @@ class Agenda:
     def _plan(self) -> None:
         if self.runner.stopping or self.finished.is_set():
             return
-        planned = [
-            one for one in self.runner.plan(frozenset(self._busy)) if self.until is None or one.due <= self.until
-        ]
+        planned = [one for one in self.runner.plan(frozenset(self._busy)) if self.until is None or one.due <= self.until]
         if not planned and not self._busy:
             self.finished.set()
         for appointment in self.runner.clock.appointments(planned, busy=bool(self._busy)):

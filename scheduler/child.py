@@ -2,7 +2,6 @@
 
 import resource
 import signal
-import traceback
 from multiprocessing.connection import Connection
 
 from scheduler import leader, lifeline, talk
@@ -29,7 +28,7 @@ def main(order: Order, result: Connection) -> None:
     except VoetnootError as trouble:
         state, stats = RunState.FAILED, RunStats(why=str(trouble))
     except Exception as trouble:  # noqa: BLE001 - a run that breaks must leave a record, whatever broke it
-        log.error("run broke", trace=traceback.format_exc())
+        log.exception("run broke")
         state, stats = RunState.FAILED, RunStats(why=f"{type(trouble).__name__}: {trouble}")
     result.send((state.value, stats))
     result.close()

@@ -95,4 +95,6 @@ def _open(path: Path) -> IO[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("a+", encoding="utf-8")
     except OSError as trouble:
-        raise StoreError(f"cannot write in the data directory {path.parent}: {trouble.strerror}; choose another with --data") from trouble
+        raise StoreError(
+            f"cannot write in the data directory {path.parent}: {trouble.strerror}; choose another with --data"
+        ) from trouble

@@ -52,4 +52,4 @@ def _tell(log: talk.FilteringBoundLogger, state: RunState, stats: RunStats) -> N
     if state is RunState.DONE:
         log.info("run done", **facts)
     else:
-        log.warning(f"run {state.value}", why=stats.why, **facts)
+        log.warning("run ended badly", state=state.value, why=stats.why, **facts)

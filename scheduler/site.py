@@ -47,7 +47,12 @@ def open_site(config: Config, store: Store, listening: socket.socket) -> Site:
 
     host, port = listening.getsockname()[:2]
     settings = uvicorn.Config(
-        make_app(store, config), log_config=None, access_log=False, timeout_graceful_shutdown=3, server_header=False, lifespan="off"
+        make_app(store, config),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        lifespan="off",
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="site", daemon=True)

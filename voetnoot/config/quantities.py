@@ -41,7 +41,7 @@ def as_text(span: timedelta) -> str:
     for unit in ("d", "h", "m"):
         if seconds and seconds % _SECONDS[unit] == 0:
             return f"{int(seconds) // _SECONDS[unit]}{unit}"
-    return f"{seconds:g}s"
+    return f"{seconds:.6f}".rstrip("0").rstrip(".") + "s"
 
 
 def size(value: object) -> int:

@@ -119,6 +119,10 @@ class Links(Section):
     total_timeout: Seconds = Field(30.0, gt=0, description="bound on one request in all")
     max_redirects: int = Field(20, ge=0, description="redirects that are followed")
     max_body: Size = Field(5_000_000, description="bytes of a body that are read")
+    retries: int = Field(
+        1, ge=0, le=5, description="further looks in one check, each on a new connection, when a look told nothing"
+    )
+    retry_wait: Seconds = Field(0.0, ge=0, description="pause before such a further look, beside the pause per host")
     robots: Literal["obey", "ignore"] = Field("obey", description="whether a site's robots.txt is obeyed")
     canaries: Addresses = Field(
         ("https://www.rijksoverheid.nl/", "https://www.kb.nl/", "https://www.europa.eu/"),

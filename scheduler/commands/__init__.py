@@ -1,0 +1,21 @@
+"""The commands. Each module adds its own to the program and imports what it needs when it runs, so that each starts fast."""
+
+from collections.abc import Callable
+
+import typer
+
+from scheduler.commands import check, configuration, daemon, database, documents, explain, overview, watching
+
+
+def all_commands() -> list[Callable[[typer.Typer], None]]:
+    """Return the functions that add commands, in the order of the help."""
+    return [
+        daemon.add,
+        documents.add,
+        check.add,
+        explain.add,
+        overview.add,
+        watching.add,
+        configuration.add,
+        database.add,
+    ]

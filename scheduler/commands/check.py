@@ -1,0 +1,114 @@
+"""``check``: probe links now, and say what is seen and what it would take to be sure."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scheduler.commands.addresses import wanted_address
+from scheduler.commands.output import json_line, rfc3339, table
+from scheduler.session import Session, command
+from voetnoot.codec import outcome_to_json
+from voetnoot.errors import UsageError
+from voetnoot.links import Answered, Probe, State, Verdict
+from voetnoot.urls import link_id
+from voetnoot.verdicts import explain, label
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "check")(check)
+
+
+def check(
+    session: Session,
+    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", help="Addresses to check.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="A file with an address per line; - is standard input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per address.")] = False,
+) -> int:
+    """Probe links now. With --data the history is kept there and the verdict is judged over it.
+
+    Ends with 1 when a link is dead or suspect.
+    """
+    from scheduler.probing import Judged, link_of, look_once  # noqa: PLC0415
+
+    typed = [*(urls or []), *(_lines(source) if source else [])]
+    if not typed:
+        raise UsageError("check: give an address, or a file of addresses with --from")
+    wanted = {text: wanted_address(text) for text in typed}
+    config = session.config(level="error")
+    found: dict[str, Judged] = {}
+    show = _Shower(typed, wanted, found, as_json, config.language)
+
+    def tell(judged: Judged) -> None:
+        found[judged.probe.link] = judged
+        show()
+
+    links = [link_of(url) for url in dict.fromkeys(wanted.values())]
+    if session.data is None:
+        look_once(config, links, session.now, tell)
+    else:
+        from scheduler.settling import look_and_settle  # noqa: PLC0415
+
+        with session.store(config) as store:
+            look_and_settle(config, store, links, session.now, tell)
+    show.end()
+    return 1 if any(one.verdict.state in (State.DEAD, State.SUSPECT) for one in found.values()) else 0
+
+
+def _lines(source: Path) -> Iterator[str]:
+    try:
+        text = typer.get_text_stream("stdin").read() if str(source) == "-" else source.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as trouble:
+        reason = trouble.strerror if isinstance(trouble, OSError) else "it is no text in UTF-8"
+        raise UsageError(f"{source}: cannot be read: {reason}") from None
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield line.strip()
+
+
+class _Shower:
+    """Shows results in the order in which the addresses were given, each as soon as those before it are known."""
+
+    def __init__(self, typed: list[str], wanted: dict[str, str], found: dict[str, Any], as_json: bool, language: str) -> None:
+        self._waiting, self._wanted, self._found = list(typed), wanted, found
+        self._as_json, self._language = as_json, language
+        self._rows: list[tuple[object, ...]] = []
+
+    def __call__(self) -> None:
+        while self._waiting and (judged := self._found.get(link_id(self._wanted[self._waiting[0]]))) is not None:
+            typed = self._waiting.pop(0)
+            if self._as_json:
+                json_line(as_contract(typed, judged.probe, judged.verdict, self._language))
+            else:
+                verdict = judged.verdict
+                self._rows.append((label(verdict.reason, self._language), typed, explain(verdict, self._language)))
+
+    def end(self) -> None:
+        if self._rows:
+            table(("verdict", "url", "why"), self._rows)
+
+
+def as_contract(url: str, probe: Probe, verdict: Verdict, language: str) -> dict[str, Any]:
+    """Return one result as ``check --json`` promises it, with ``why`` in words and the whole outcome as ``evidence``."""
+    outcome = probe.outcome
+    hops = [{"url": hop.url, "status": hop.status, "location": hop.location} for hop in outcome.hops]
+    final = outcome.url if isinstance(outcome, Answered) else (hops[-1]["location"] if hops else None)
+    return {
+        "url": url,
+        "at": rfc3339(probe.at),
+        "verdict": verdict.state.value,
+        "reason": str(verdict.reason),
+        "since": rfc3339(verdict.since),
+        "content": verdict.content,
+        "status": outcome.status if isinstance(outcome, Answered) else None,
+        "final_url": final,
+        "hops": hops,
+        "checks": verdict.checks,
+        "next": rfc3339(verdict.next),
+        "why": explain(verdict, language),
+        "evidence": outcome_to_json(outcome),
+    }

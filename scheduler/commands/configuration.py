@@ -1,0 +1,54 @@
+"""``config check``, ``config show``, ``config schema``."""
+
+import sys
+from typing import Annotated
+
+import typer
+from ruamel.yaml import YAML
+
+from scheduler.commands.output import json_line, say
+from scheduler.session import Session, command
+from voetnoot.config.document import page, schema, shown
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Look at the settings.", no_args_is_help=True, rich_markup_mode=None)
+    command(group, "check")(check)
+    command(group, "show")(show)
+    command(group, "schema")(show_schema)
+    app.add_typer(group, name="config")
+
+
+def check(session: Session) -> int:
+    """Say whether the settings are in order; the first fault is named with its line."""
+    config = session.config(level="warning")
+    watched = ", ".join(name for name, source in config.sources.items() if source.enabled) or "no source"
+    say(f"the settings are in order; watching {watched}, data in {config.data}")
+    return 0
+
+
+def show(session: Session, as_json: Annotated[bool, typer.Option("--json", help="As one line of JSON.")] = False) -> int:
+    """Print the settings that hold, from file, environment and options. Passwords are not shown."""
+    tree = shown(session.config(level="warning"))
+    if as_json:
+        json_line(tree)
+    else:
+        _yaml(tree)
+    return 0
+
+
+def _yaml(tree: dict[str, object]) -> None:
+    writer = YAML()
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.width = 200
+    writer.dump(tree, sys.stdout)
+
+
+def show_schema(
+    session: Session, markdown: Annotated[bool, typer.Option("--markdown", help="docs/settings.md instead.")] = False
+) -> int:
+    """Print the JSON Schema of config.yaml, for editors."""
+    del session
+    sys.stdout.write(page() if markdown else schema())
+    return 0

@@ -1,0 +1,128 @@
+"""``status``, ``feeds`` and ``report``: how far we know, what can be subscribed to, how much of the cited web is gone."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.commands.output import json_line, rfc3339, say, table
+from scheduler.session import Session, command
+from store.engine import Store
+from voetnoot.config import Config
+
+SILENT_AFTER = 4
+"""A source that was not seen completely for so many of its intervals (and a day) is silent."""
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    command(app, "report")(report)
+    command(app, "feeds")(feeds)
+    command(app, "status")(status)
+
+
+def status(
+    session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per source and job.")] = False
+) -> int:
+    """Tell how far each source is known and how each job ended last. Ends with 1 when a source is silent or a job failed."""
+    from scheduler.leader import is_led, leader_of  # noqa: PLC0415
+
+    config = session.config(level="warning")
+    with session.store(config) as store:
+        facts = [*_sources(config, store, session.now()), *_runs(store)]
+    led = is_led(config.data)
+    if as_json:
+        json_line({"daemon": "at work" if led else "not at work", **(leader_of(config.data) if led else {})})
+        for fact in facts:
+            json_line(fact)
+    else:
+        say(f"the daemon is at work (process {leader_of(config.data).get('pid')})" if led else "the daemon is not at work")
+        sources = [fact for fact in facts if "source" in fact]
+        runs = [fact for fact in facts if "job" in fact]
+        table(
+            ("source", "complete to", "state", "why"),
+            ([fact[key] for key in ("source", "complete_to", "state", "why")] for fact in sources),
+        )
+        if runs:
+            say("")
+            keys = ("job", "due", "state", "asked", "got", "new", "why")
+            table(keys, ([fact[key] for key in keys] for fact in runs))
+    return 1 if any(fact.get("state") in ("silent", "failed", "timed-out") for fact in facts) else 0
+
+
+def _sources(config: Config, store: Store, now: datetime) -> list[dict[str, object]]:
+    known = {state.id: state for state in store.queries.sources()}
+    runs = store.queries.last_runs()
+    facts: list[dict[str, object]] = []
+    for name, source in config.sources.items():
+        if not source.enabled:
+            continue
+        state, run = known.get(name), runs.get(f"discover {name}")
+        complete = state.complete_to if state else None
+        silent = complete is not None and now - complete > max(SILENT_AFTER * source.every, timedelta(days=1))
+        word = "silent" if silent else "complete" if complete else "not complete yet"
+        why = run.stats.why if run else None
+        facts.append({"source": name, "complete_to": rfc3339(complete) if complete else None, "state": word, "why": why})
+    return facts
+
+
+def _runs(store: Store) -> list[dict[str, object]]:
+    return [
+        {
+            "job": run.job,
+            "run": run.id,
+            "due": rfc3339(run.due),
+            "ended": rfc3339(run.ended) if run.ended else None,
+            "state": run.state.value,
+            "asked": run.stats.asked,
+            "got": run.stats.got,
+            "new": run.stats.new,
+            "doubts": run.stats.doubts,
+            "why": run.stats.why or run.stats.void,
+        }
+        for run in sorted(store.queries.last_runs().values(), key=lambda run: run.job)
+    ]
+
+
+def feeds(session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per feed.")] = False) -> int:
+    """List what can be subscribed to, with the addresses."""
+    from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec  # noqa: PLC0415
+    from voetnoot.words import Words  # noqa: PLC0415
+
+    config = session.config(level="warning")
+    words = Words(config.language)
+    with session.store(config) as store:
+        kenmerken = [FeedSpec(f"kenmerk/{one}", (("kenmerk", one),)) for one in store.queries.facet_values("kenmerk")]
+    specs = [*STANDARD, *kenmerken]
+    site = config.web.public_url
+    if as_json:
+        for spec in specs:
+            addresses = {form: f"{site}{spec.path}.{form}" for form in FORMATS}
+            json_line({"feed": spec.name, "title": spec.title(words), "about": spec.about(words), **addresses})
+    else:
+        table(("feed", "address"), ((spec.title(words), f"{site}{spec.path}.rss") for spec in specs))
+        say(f"all of them as OPML: {site}/feeds.opml")
+    return 0
+
+
+def report(
+    session: Session,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to write; <data>/public/report by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As lines of JSON instead of files.")] = False,
+) -> int:
+    """Write the link-rot report as HTML and CSV."""
+    from scheduler.reporting import json_lines, write_report  # noqa: PLC0415
+
+    config = session.config(level="warning")
+    with session.store(config) as store:
+        if as_json:
+            for line in json_lines(config, store, session.now()):
+                json_line(line)
+            return 0
+        folder = out or config.data / "public" / "report"
+        write_report(config, store, folder, session.now())
+    say(f"the report is in {folder}")
+    return 0

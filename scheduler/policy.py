@@ -1,0 +1,18 @@
+"""From the settings to the policy of the heart."""
+
+from voetnoot.config import Links
+from voetnoot.verdicts import Policy
+
+OF_HOSTS = {"host_links", "host_share"}
+"""Settings of the policy that are about hosts and not about a link."""
+
+
+def policy_of(links: Links) -> Policy:
+    """Return the ladder by which links are judged under the settings ``links``."""
+    return Policy(
+        **links.policy.model_dump(exclude=OF_HOSTS),
+        intervals=links.intervals,
+        suspect_every=links.suspect_every,
+        blocked_every=links.blocked_every,
+        dead_every=links.dead_every,
+    )

@@ -1,0 +1,42 @@
+"""A check of some links at once, outside the daemon: what is seen, and what it allows us to hold true."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.linkcheck import check_links
+from crawler.probed import Probed
+from scheduler.policy import policy_of
+from voetnoot.config import Config
+from voetnoot.links import Link, Probe, Verdict
+from voetnoot.urls import host_of, link_id
+from voetnoot.verdicts import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A link with its last probe and the verdict over all that is known of it."""
+
+    probe: Probe
+    verdict: Verdict
+
+
+def link_of(url: str) -> Link:
+    """Return the link of the normalised ``url``, cited nowhere."""
+    return Link(link_id(url), url, host_of(url))
+
+
+def probe_of(probed: Probed) -> Probe:
+    """Return what is kept of ``probed`` when there is nothing to compare it with."""
+    return Probe(probed.link.id, probed.at, probed.outcome)
+
+
+def look_once(config: Config, links: Iterable[Link], now: Callable[[], datetime], tell: Callable[[Judged], None]) -> None:
+    """Check ``links`` and tell of each, in the order in which answers come, what one look allows us to say."""
+    policy = policy_of(config.links)
+
+    def sink(probed: Probed) -> None:
+        probe = probe_of(probed)
+        tell(Judged(probe, judge([probe], policy, probed.at, link=probed.link)))
+
+    check_links(links, config.links, config.network, sink, now)

@@ -1,0 +1,32 @@
+"""The public folder: files that other web servers may serve, each replaced whole or not at all."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from voetnoot.errors import StoreError
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Write ``files`` (path below ``folder`` to bytes); return how many differ from what was there.
+
+    A reader sees the old file or the new one, never a part: written beside it, flushed to the disk, renamed over it. Raises
+    `StoreError` when the disk refuses.
+    """
+    try:
+        return sum(_replace(folder / path, body) for path, body in files.items())
+    except OSError as trouble:
+        raise StoreError(f"cannot write below {folder}: {trouble.strerror}") from trouble
+
+
+def _replace(path: Path, body: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == body:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    return True
