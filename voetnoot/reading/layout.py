@@ -1,0 +1,86 @@
+"""From what stands on the pages to running text: lines, furniture, notes, marks, paragraphs, in this order."""
+
+from collections.abc import Mapping, Sequence
+
+from voetnoot.answers import Doubt
+from voetnoot.reading.dialects import Dialect
+from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
+from voetnoot.reading.layout_flow import FlowWriter, paragraphs, pitch_of, spaced_ends
+from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
+from voetnoot.reading.layout_lines import Line, lines_of, mean_width
+from voetnoot.reading.layout_marks import Glyphs, MarkFinder
+from voetnoot.reading.layout_notes import NoteLines, NoteReader
+from voetnoot.reading.pdf_objects import Glyph, PageObjects, PageReader, Run
+
+LETTERHEAD = "letterhead"
+
+
+def _glyph_source(readers: Mapping[int, PageReader], page: int) -> Glyphs:
+    """Return a function that asks page ``page`` for the glyphs of a run, each run once."""
+    known: dict[int, list[Glyph]] = {}
+
+    def glyphs(run: Run) -> list[Glyph]:
+        if run.key not in known:
+            known[run.key] = readers[page].glyphs(run)
+        return known[run.key]
+
+    return glyphs
+
+
+def _note_flow(note: NoteLines, writer: FlowWriter, glyphs: Mapping[int, Glyphs]) -> NoteFlow:
+    lines = [
+        writer.line(line, glyphs[line.page], start=note.start if nth == 0 else 0, note=True) for nth, line in enumerate(note.lines)
+    ]
+    return NoteFlow(note.number, (Block(tuple(line for line in lines if line.text)),), note.page)
+
+
+def _beside(lines: Sequence[Line]) -> list[Block]:
+    return [Block((FlowLine(line.text.strip(), page=line.page),), style=LETTERHEAD) for line in lines]
+
+
+def flow_of_pages(
+    pages: Sequence[PageObjects], readers: Mapping[int, PageReader], dialect: Dialect, doubts: tuple[Doubt, ...] = ()
+) -> Flow:
+    """Return the running text of ``pages``; ``readers`` give single glyphs where a run does not say enough."""
+    all_lines = [lines_of(page) for page in pages]
+    flat = [line for lines in all_lines for line in lines]
+    size = body_size(flat, dialect)
+    column = column_of(flat, size)
+    told = without_furniture(all_lines, [page.height for page in pages], column, dialect)
+    glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
+    notes = NoteReader(size, dialect, lambda page: glyphs[page])
+    body = [line for page, lines in zip(pages, told.body, strict=True) for line in notes.page(lines, page.rules)]
+    return _written(pages, body, notes, Column(column.left, column.right), told.beside, glyphs, dialect, doubts)
+
+
+def _written(
+    pages: Sequence[PageObjects],
+    body: list[Line],
+    notes: NoteReader,
+    column: Column,
+    beside: list[Line],
+    glyphs: Mapping[int, Glyphs],
+    dialect: Dialect,
+    doubts: tuple[Doubt, ...],
+) -> Flow:
+    note_lines = [line for note in notes.notes for line in note.lines]
+    writer = FlowWriter(
+        column, {False: mean_width(body), True: mean_width(note_lines)}, {page.number: page.links for page in pages}
+    )
+    known = {note.number for note in notes.notes}
+    flow_lines: list[FlowLine] = []
+    finders = MarkFinder(known, bracketed=notes.bracketed, glyphs=lambda run: [])
+    for line in body:
+        finders.glyphs = glyphs[line.page]
+        flow_lines.append(writer.line(line, glyphs[line.page], finders.marks(line)))
+    blocks = paragraphs(body, flow_lines, pitch_of(body), dialect)
+    note_flows = tuple(_note_flow(note, writer, glyphs) for note in notes.notes)
+    groups = [block.lines for block in blocks] + [block.lines for note in note_flows for block in note.blocks]
+    return Flow(
+        origin="pdf",
+        blocks=(*_beside(beside), *blocks),
+        notes=note_flows,
+        spaced_ends=spaced_ends(groups),
+        pages=len(pages),
+        doubts=doubts,
+    )

@@ -1,0 +1,125 @@
+"""Lines with their geometry turned to lines of running text: marks and links by offset, room left, paragraphs."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from voetnoot.reading.dialects import Dialect
+from voetnoot.reading.flow import Block, FlowLine, Mark, Target
+from voetnoot.reading.layout_furniture import Column
+from voetnoot.reading.layout_lines import Line
+from voetnoot.reading.layout_marks import Glyphs, MarkSpan
+from voetnoot.reading.outline_headings import parse_heading
+from voetnoot.reading.pdf_objects import LinkBox, Run
+
+_PARAGRAPH = 1.42
+_INSIDE = 1.5
+_FULL = 0.7
+
+
+def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> tuple[int, int] | None:
+    """Return the part of ``run``, which begins at ``start`` of the text, that lies in ``box``."""
+    if run.blank or run.right <= box.left + _INSIDE / 3 or run.left >= box.right - _INSIDE / 3:
+        return None
+    text = run.text
+    lead, tail = len(text) - len(text.lstrip()), len(text.rstrip())
+    if run.left >= box.left - _INSIDE and run.right <= box.right + _INSIDE:
+        return start + lead, start + tail
+    inked = [nth for nth, char in enumerate(line.text[start : start + len(text)]) if not char.isspace()]
+    inside = [
+        nth for nth, glyph in zip(inked, glyphs(run), strict=False) if box.left - 0.5 <= (glyph.left + glyph.right) / 2 <= box.right + 0.5
+    ]
+    return (start + inside[0], start + inside[-1] + 1) if inside else None
+
+
+def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Target]:
+    """Return the links over ``line`` by offset in its text."""
+    found: list[Target] = []
+    middle = line.y + 0.25 * line.size
+    for box in links:
+        if not box.bottom <= middle <= box.top:
+            continue
+        parts = [part for start, _, run in line.spans if (part := _covered(line, start, run, box, glyphs))]
+        if parts:
+            found.append(Target(min(start for start, _ in parts), max(end for _, end in parts), box.uri))
+    return sorted(found, key=lambda target: target.start)
+
+
+def _shift(offset: int, marks: Sequence[MarkSpan]) -> int:
+    return offset - sum(min(mark.end, offset) - mark.start for mark in marks if mark.start < offset)
+
+
+class FlowWriter:
+    """Writes lines as `FlowLine`. ``width``: an average character of text of a size, in points; ``column``: its edges."""
+
+    def __init__(self, column: Column, widths: Mapping[bool, float], links: Mapping[int, Sequence[LinkBox]]) -> None:
+        self._column, self._widths, self._links = column, widths, links
+
+    def line(self, line: Line, glyphs: Glyphs, marks: Sequence[MarkSpan] = (), *, start: int = 0, note: bool = False) -> FlowLine:
+        """Return ``line`` from offset ``start`` on, its ``marks`` taken out."""
+        cuts = [MarkSpan(0, start, ()), *marks] if start else list(marks)
+        text = "".join(char for nth, char in enumerate(line.text) if not any(cut.start <= nth < cut.end for cut in cuts))
+        lead = len(text) - len(text.lstrip())
+        body = text.strip()
+        width = self._widths[note] or 1.0
+        word = body.split(maxsplit=1)[0] if body else ""
+        targets = [
+            Target(max(0, _shift(target.start, cuts) - lead), min(len(body), _shift(target.end, cuts) - lead), target.uri)
+            for target in targets_of(line, self._links[line.page], glyphs)
+        ]
+        return FlowLine(
+            text=body,
+            page=line.page,
+            space_at_end=text.endswith((" ", "\t")),
+            room=(self._column.right - line.right) / width,
+            first_word=_first_word(line, word, width),
+            marks=tuple(
+                Mark(min(max(0, _shift(mark.start, cuts) - lead), len(body)), number) for mark in marks for number in mark.numbers
+            ),
+            targets=tuple(target for target in targets if target.end > target.start),
+        )
+
+
+def _first_word(line: Line, word: str, width: float) -> float:
+    """Return the width of the first word in average characters: its share of the line's own width."""
+    letters = len(line.text.strip()) or 1
+    return len(word) * (line.right - line.left) / letters / width
+
+
+def pitch_of(lines: Sequence[Line]) -> float:
+    """Return the distance of two lines of running text: the one seen most often."""
+    seen: Counter[float] = Counter()
+    for before, line in zip(lines, lines[1:], strict=False):
+        gap = before.y - line.y
+        if before.page == line.page and line.size * 0.9 < gap < line.size * 2:
+            seen[round(gap * 4) / 4] += 1
+    return max(seen, key=lambda gap: (seen[gap], -gap)) if seen else 0.0
+
+
+def paragraphs(lines: Sequence[Line], flow_lines: Sequence[FlowLine], pitch: float, dialect: Dialect) -> list[Block]:
+    """Return the running text in blocks: a new one at a wide gap, at a heading, and where a page ends with a sentence."""
+    groups: list[list[FlowLine]] = []
+    previous: Line | None = None
+    heading_before = False
+    for line, flow_line in zip(lines, flow_lines, strict=True):
+        heading = parse_heading(flow_line.text, dialect) is not None
+        if previous is None or heading or heading_before or _parted(previous, line, groups[-1][-1], pitch):
+            groups.append([])
+        groups[-1].append(flow_line)
+        previous, heading_before = line, heading and not groups[-1][0].text.endswith((",", " en"))
+    return [Block(tuple(group)) for group in groups]
+
+
+def _parted(previous: Line, line: Line, before: FlowLine, pitch: float) -> bool:
+    if previous.page != line.page:
+        return before.text.endswith((".", "?", "!", ":")) and (before.room or 0) > 1
+    gap = previous.y - line.y
+    return gap > _PARAGRAPH * max(pitch, line.size) or gap < -1 or abs(previous.size - line.size) > 1.5  # noqa: PLR2004
+
+
+def spaced_ends(groups: Sequence[Sequence[FlowLine]]) -> bool:
+    """Tell whether the document keeps a space at wrapped line ends: at least 70 % of the full lines have one."""
+    full = [
+        line for lines in groups for line, after in zip(lines, lines[1:], strict=False)
+        if not line.text.endswith(("-", "\u00ad", "\u2010")) and "://" not in line.text and "://" not in after.text and not line.marks
+    ]  # fmt: skip
+    return bool(full) and sum(bool(line.space_at_end) for line in full) >= _FULL * len(full)

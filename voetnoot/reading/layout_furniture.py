@@ -1,0 +1,126 @@
+"""What is of the page and not of the letter: page numbers, running heads and feet, the letterhead beside the column."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voetnoot.reading.dialects import Dialect
+from voetnoot.reading.layout_lines import Line
+from voetnoot.reading.outline_headings import parse_heading
+
+_PAGE_WORDS = re.compile(r"(?:pagina|blad|page|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?", re.IGNORECASE)
+_PAGE_DIGITS = re.compile(r"[-–]?\s*\d{1,3}\s*[-–]?|\d{1,3}\s*(?:/|van)\s*\d{1,3}", re.IGNORECASE)
+_TYPESET_FOOT = re.compile(
+    r"Tweede Kamer, vergaderjaar .*Aanhangsel\s+\d*|(?:ah|kv|kst)-\w+-\S+|ISSN\b.*|.s-Gravenhage \d{4}", re.IGNORECASE
+)
+_ADDRESS_TAIL = re.compile(
+    r"\S*(?:[/=_%&?~]\S*|\d[A-Za-z]\S*|[A-Za-z]\d\S*|\.(?:pdf|html?|aspx|php|docx?))[.,)>\]]*$", re.IGNORECASE
+)
+_EDGE = 1 / 7
+_SLACK = 3.0
+_SIDE_SLACK = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column of the running text: where most of its lines begin, and how far they reach."""
+
+    left: float
+    right: float
+
+
+def body_size(lines: Iterable[Line], dialect: Dialect) -> float:
+    """Return the size of the running text: that of most lines that follow a heading of question or answer, else of most text."""
+    after: Counter[float] = Counter()
+    everywhere: Counter[float] = Counter()
+    headed = False
+    for line in lines:
+        size = round(line.size * 4) / 4
+        everywhere[size] += len(line.text)
+        if headed:
+            after[size] += 1
+        headed = parse_heading(line.text.strip(), dialect) is not None
+    chosen = after or everywhere
+    return max(chosen, key=lambda size: (chosen[size], size)) if chosen else 0.0
+
+
+def column_of(lines: Sequence[Line], size: float) -> Column:
+    """Return the column in which the text of ``size`` stands."""
+    ours = [line for line in lines if abs(line.size - size) < 0.6]  # noqa: PLR2004 - half a point either way
+    lefts: Counter[int] = Counter()
+    for line in ours:
+        lefts[round(line.left / 4)] += len(line.text)
+    if not lefts:
+        return Column(0.0, float("inf"))
+    best = max(lefts, key=lambda left: lefts[left] + lefts[left - 1] + lefts[left + 1])
+    starting = [line for line in ours if abs(line.left - best * 4) < 2 * _SIDE_SLACK]
+    prose = sorted(line.right for line in starting if "://" not in line.text) or [line.right for line in starting]
+    return Column(min(line.left for line in starting), prose[-1])
+
+
+def _masked(line: Line) -> tuple[str, int]:
+    return re.sub(r"\d+", "9", line.text.strip()), round(line.y / _SLACK)
+
+
+def _is_content(line: Line, dialect: Dialect) -> bool:
+    """Tell whether a repeating line must stay all the same: a heading, or what may be the tail of an address."""
+    text = line.text.strip()
+    return parse_heading(text, dialect) is not None or (" " not in text and bool(_ADDRESS_TAIL.match(text)))
+
+
+def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], dialect: Dialect) -> set[int]:
+    seen: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for lines, height in zip(pages, heights, strict=True):
+        for line in lines:
+            if line.y < height * _EDGE or line.y > height * (1 - _EDGE):
+                text, row = _masked(line)
+                seen[text, row].append(line)
+    return {
+        id(line)
+        for (text, row), found in seen.items()
+        if len({line.page for line in (*found, *seen.get((text, row - 1), ()), *seen.get((text, row + 1), ()))}) > 1
+        for line in found
+        if not _is_content(line, dialect)
+    }
+
+
+def _at_edge(line: Line, height: float) -> bool:
+    return line.y < height * _EDGE or line.y > height * (1 - _EDGE)
+
+
+def _numbers_page(line: Line, height: float, column: Column) -> bool:
+    """Tell whether a line is a page number or imprint. Digits at the column's left edge may be the tail of an address."""
+    text = line.text.strip()
+    if not _at_edge(line, height):
+        return False
+    if _PAGE_WORDS.fullmatch(text) or _TYPESET_FOOT.fullmatch(text):
+        return True
+    return bool(_PAGE_DIGITS.fullmatch(text)) and abs(line.left - column.left) > _SIDE_SLACK
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The lines of a document, told apart: ``body`` page by page, and ``beside`` (letterhead, imprint), each once."""
+
+    body: list[list[Line]]
+    beside: list[Line]
+
+
+def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], column: Column, dialect: Dialect) -> Sorted:
+    """Return the lines of ``pages`` without page furniture. What stands beside the column is kept apart, repeats left out."""
+    repeating = _repeating(pages, heights, dialect)
+    told = Sorted([], [])
+    known: set[str] = set()
+    for lines, height in zip(pages, heights, strict=True):
+        kept: list[Line] = []
+        for line in lines:
+            text = line.text.strip()
+            if line.left > column.right - _SLACK or line.right < column.left - _SLACK:
+                if text not in known and not _PAGE_WORDS.fullmatch(text):
+                    told.beside.append(line)
+                known.add(text)
+            elif id(line) not in repeating and not _numbers_page(line, height, column):
+                kept.append(line)
+        told.body.append(kept)
+    return told

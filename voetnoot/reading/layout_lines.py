@@ -1,0 +1,146 @@
+"""Runs put together to lines by where they stand, never by the order in which a file draws them."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from voetnoot.reading.pdf_objects import PageObjects, Run
+
+_SAME_BASELINE = 1.0
+_COLUMN_GAP = 3.0
+_SMALL = 0.82
+_SMALL_LENGTH = 6
+_RAISED_RANGE = (-0.35, 0.75)
+_TOUCH_LEFT, _TOUCH_RIGHT = 1.6, 0.9
+_SPACE_GAP, _NO_SPACE_GAP = 0.24, 0.1
+
+
+@dataclass(slots=True)
+class Line:
+    """Runs on one baseline, from left to right. ``size`` is that of most of its characters."""
+
+    page: int
+    y: float
+    size: float
+    runs: list[Run]
+    left: float = 0.0
+    right: float = 0.0
+    text: str = ""
+    spans: list[tuple[int, int, Run]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Put the runs in order and compute the text, its edges and which run each part of the text comes from."""
+        self.runs.sort(key=lambda run: (run.x, run.left))
+        inked = [run for run in self.runs if not run.blank]
+        weights: dict[float, int] = {}
+        for run in inked:
+            weights[run.size] = weights.get(run.size, 0) + len(run.text.strip())
+        self.size = max(weights, key=lambda size: (weights[size], size))
+        self.left, self.right = min(run.left for run in inked), max(run.right for run in inked)
+        self.text, self.spans = _assembled(self.runs, self.size)
+
+
+def _gap_text(before: Run, after: Run, size: float) -> str:
+    """Return what stands between two runs: nothing, a space, or a tab where a column begins."""
+    gap = after.left - before.right
+    if gap > _COLUMN_GAP * size:
+        return "\t"
+    return " " if gap > _SPACE_GAP * size else ""
+
+
+def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, Run]]]:
+    text = ""
+    spans: list[tuple[int, int, Run]] = []
+    before: Run | None = None
+    for run in runs:
+        piece = run.text
+        if before is not None and not run.blank:
+            gap = run.left - before.right
+            if gap < _NO_SPACE_GAP * size and text.endswith(" ") and not piece.startswith(" "):
+                text = text.rstrip(" ")  # pdfium saw a space where there is no room for one
+            elif not text.endswith((" ", "\t")) and not piece.startswith(" "):
+                text += _gap_text(before, run, size)
+            if text.endswith(" ") and piece.startswith(" "):
+                piece = piece.lstrip(" ")
+        spans.append((len(text), len(text) + len(piece), run))
+        text += piece
+        before = before if run.blank else run
+    return text, [(start, min(end, len(text)), run) for start, end, run in spans]
+
+
+def _rows(runs: list[Run]) -> Iterator[list[Run]]:
+    row: list[Run] = []
+    for run in sorted(runs, key=lambda run: -run.y):
+        if row and row[0].y - run.y > _SAME_BASELINE:
+            yield row
+            row = []
+        row.append(run)
+    if row:
+        yield row
+
+
+def _pieces(row: list[Run]) -> Iterator[list[Run]]:
+    """Yield the parts of a row that a gap of more than three times the size keeps apart."""
+    row.sort(key=lambda run: (run.x, run.left))
+    piece: list[Run] = []
+    edge = float("-inf")
+    for run in row:
+        if piece and not run.blank and run.left - edge > _COLUMN_GAP * run.size:
+            yield piece
+            piece = []
+        piece.append(run)
+        edge = edge if run.blank else max(edge, run.right)
+    if piece:
+        yield piece
+
+
+def _line(page: int, runs: list[Run]) -> Line | None:
+    if all(run.blank for run in runs):
+        return None
+    baseline = max((run for run in runs if not run.blank), key=lambda run: (run.size, len(run.text))).y
+    line = Line(page, baseline, 0.0, runs)
+    line.settle()
+    return line
+
+
+def _touches(small: Line, line: Line) -> bool:
+    low, high = _RAISED_RANGE
+    off = (small.y - line.y) / line.size
+    beside = line.left - _TOUCH_LEFT * line.size <= small.right and small.left <= line.right + _TOUCH_RIGHT * line.size
+    return small.size <= _SMALL * line.size and low <= off <= high and beside and abs(small.y - line.y) > 0
+
+
+def _attach(lines: list[Line]) -> list[Line]:
+    """Join small short pieces (marks, squares, subscripts) with the line that they touch."""
+    ordered = sorted(lines, key=lambda line: line.y)
+    heights = [line.y for line in ordered]
+    gone: set[int] = set()
+    for small in ordered:
+        if len(small.text.strip()) > _SMALL_LENGTH:
+            continue
+        reach = 2.0 * small.size
+        near = ordered[bisect_left(heights, small.y - reach) : bisect_left(heights, small.y + reach)]
+        hosts = [line for line in near if line is not small and id(line) not in gone and _touches(small, line)]
+        if hosts:
+            host = min(hosts, key=lambda line: (abs(small.y - line.y - 0.3 * line.size), abs(small.left - line.right)))
+            host.runs += small.runs
+            gone.add(id(small))
+    kept = [line for line in lines if id(line) not in gone]
+    for line in kept:
+        line.settle()
+    return kept
+
+
+def lines_of(page: PageObjects) -> list[Line]:
+    """Return the lines of ``page`` from top to bottom, parts of a row that stand far apart as lines of their own."""
+    found: list[Line] = []
+    for row in _rows(page.runs):
+        found += [line for piece in _pieces(row) if (line := _line(page.number, piece)) is not None]
+    return sorted(_attach(found), key=lambda line: (-line.y, line.left))
+
+
+def mean_width(lines: list[Line]) -> float:
+    """Return the average width of a character in ``lines``, in points; half a size where there is nothing to measure."""
+    widths = [(line.right - line.left) / len(line.text.strip()) for line in lines if len(line.text.strip()) > 20]  # noqa: PLR2004
+    return median(widths) if widths else 5.0

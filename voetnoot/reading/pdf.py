@@ -1,0 +1,96 @@
+"""PDF to running text, by pdfium. Understands letters of any producer by where things stand on the page."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from voetnoot.answers import Doubt, ReadError
+from voetnoot.reading.dialects import dialect as dialect_of
+from voetnoot.reading.flow import Flow
+from voetnoot.reading.layout import flow_of_pages
+from voetnoot.reading.pdf_links import links_of
+from voetnoot.reading.pdf_objects import PageObjects, PageReader, new_scratch
+from voetnoot.reading.refusal import Refusal
+
+MAX_PAGES = 2_000
+_FEW_LETTERS = 20
+
+
+class PdfTrouble(Refusal):
+    """Why a PDF cannot be read: ``encrypted``, ``damaged``, ``scanned`` or ``too-large``, with a sentence for a person."""
+
+
+def _opened(body: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(body)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise PdfTrouble(ReadError.ENCRYPTED, "The PDF is encrypted and opens only with a password.") from error
+        raise PdfTrouble(ReadError.DAMAGED, f"The PDF is damaged: {error}.") from error
+
+
+class _Pages:
+    """The open pages of a document, closed all together: glyphs may still be asked for while the layout is worked out."""
+
+    def __init__(self, document: pdfium.PdfDocument) -> None:
+        self._document = document
+        self._scratch = new_scratch()
+        self._open: list[tuple[Any, Any]] = []
+        self.readers: dict[int, PageReader] = {}
+
+    def read(self, nth: int) -> PageObjects | None:
+        """Return page ``nth`` (from 0), or ``None`` when it cannot be loaded."""
+        page = raw.FPDF_LoadPage(self._document.raw, nth)
+        if not page:
+            return None
+        text_page = raw.FPDFText_LoadPage(page)
+        self._open.append((page, text_page))
+        reader = self.readers[nth + 1] = PageReader(page, text_page, self._scratch)
+        found = reader.objects(nth + 1, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
+        found.links = links_of(self._document.raw, page)
+        return found
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for page, text_page in self._open:
+            raw.FPDFText_ClosePage(text_page)
+            raw.FPDF_ClosePage(page)
+
+
+def _checked(pages: list[PageObjects], missing: int) -> None:
+    if not pages:
+        raise PdfTrouble(ReadError.DAMAGED, "The PDF is damaged: it has no page that can be loaded.")
+    letters = sum(len(run.text.strip()) for page in pages for run in page.runs)
+    if letters < _FEW_LETTERS * len(pages) and any(page.images for page in pages):
+        raise PdfTrouble(ReadError.SCANNED, "The pages of the PDF are pictures without text.")
+    if letters == 0:
+        reason = "some pages cannot be loaded" if missing else "it holds no text at all"
+        raise PdfTrouble(ReadError.DAMAGED, f"The PDF is empty or damaged: {reason}.")
+
+
+def flow_of_pdf(body: bytes, on_page: Callable[[PageObjects], None] | None = None) -> Flow:
+    """Return the running text of the PDF ``body`` with its notes taken apart.
+
+    ``on_page`` is shown each page as it was read (for a picture that explains). Raises `PdfTrouble` for a file that is
+    encrypted, damaged, scanned, or has more than `MAX_PAGES` pages. Bombs are not met here: run it under limits.
+    """
+    document = _opened(body)
+    pages = _Pages(document)
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise PdfTrouble(ReadError.TOO_LARGE, f"The PDF has {count} pages, more than the {MAX_PAGES} that are read.")
+        read = [pages.read(nth) for nth in range(count)]
+        loaded = [page for page in read if page is not None]
+        _checked(loaded, count - len(loaded))
+        for page in loaded if on_page else ():
+            with suppress(Exception):
+                on_page(page)  # type: ignore[misc]
+        doubts = (Doubt("missing-part", "file", f"{count - len(loaded)} of {count} pages cannot be loaded."),) if len(loaded) < count else ()
+        return flow_of_pages(loaded, pages.readers, dialect_of(), doubts)
+    finally:
+        pages.close()
+        document.close()

@@ -1,0 +1,38 @@
+"""What pdfium reports as text, put right: hyphens at line ends, ligatures, characters with their bytes swapped."""
+
+import ctypes
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+# pdfium reports this for a hyphen and for a soft hyphen alike where a word goes on on the next line.
+MERGED_HYPHEN = "\x02"
+_SOFT_HYPHEN = "\u00ad"
+_LIGATURES = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    # Ghostscript 10.0 writes some characters with their two bytes swapped.
+    0x6600: "f", 0x6900: "i", 0x6C00: "l", 0x7400: "t",
+    0xFFFE: MERGED_HYPHEN, 0x0D: None, 0x0A: None, 0x00: None, 0xA0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x09: " ",
+}  # fmt: skip
+
+
+def _actual_text(item: Any) -> str | None:
+    """Return the ``/ActualText`` that marked content gives the text object ``item`` (ISO 32000-1, 14.9.4)."""
+    for nth in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, nth)
+        need = ctypes.c_ulong()
+        buffer = (ctypes.c_ushort * 64)()
+        if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", buffer, ctypes.sizeof(buffer), need):
+            size = max(0, min(need.value, ctypes.sizeof(buffer)) - 2)
+            return bytes(memoryview(buffer).cast("B")[:size]).decode("utf-16-le", "replace")
+    return None
+
+
+def clean_run(text: str, item: Any) -> str:
+    """Return ``text`` of the text object ``item`` with ligatures spelled out and hyphens as the page has them."""
+    if text.isascii() and MERGED_HYPHEN not in text and text.isprintable():
+        return text
+    text = text.translate(_LIGATURES)
+    if text.rstrip().endswith((MERGED_HYPHEN, "-", "\u2010")) and _actual_text(item) == _SOFT_HYPHEN:
+        text = text.rstrip()[:-1] + _SOFT_HYPHEN
+    return text.replace(MERGED_HYPHEN, "-")
