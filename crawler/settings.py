@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from scrapy.utils.log import DEFAULT_LOGGING
+
 from voetnoot.config import Network
+
+_loggers: Any = DEFAULT_LOGGING["loggers"]
+_loggers["scrapy"]["level"] = "WARNING"  # Scrapy would tell of every page to whoever listens at the root
 
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
 """Some sites answer 406 or 403 without it; the language decides redirects on government sites."""
@@ -25,6 +30,7 @@ def settings_for(network: Network, **more: Any) -> dict[str, Any]:
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
         "LOGSTATS_INTERVAL": 0,
         "MEMUSAGE_ENABLED": False,

@@ -8,6 +8,7 @@ from voetnoot.links import (
     ConnectFailed,
     Disallowed,
     Guarded,
+    HeldBack,
     Malformed,
     NameFailed,
     NameFault,
@@ -97,6 +98,7 @@ _BY_TYPE: dict[type, Finding] = {
     Guarded: Finding(Class.UNSURE, Reason.NOT_PUBLIC),
     Disallowed: Finding(Class.DISALLOWED, Reason.ROBOTS),
     NotCheckable: Finding(Class.UNSURE, Reason.NOT_CHECKABLE),
+    HeldBack: Finding(Class.UNSURE, Reason.RATE_LIMITED),
 }
 """Ways to fail that are worth the same whatever their detail."""
 

@@ -1,0 +1,125 @@
+"""Checks links: a Scrapy spider that looks at every due link and hands one `Probed` for each to a sink."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.probed import Probed
+from crawler.probing.follow import Follower
+from crawler.probing.guard import Guard
+from crawler.probing.handler import TOOLS, Tools
+from crawler.probing.pace import Pace
+from crawler.probing.rounds import Checker
+from crawler.settings import settings_for
+from voetnoot.config import Links, Network
+from voetnoot.links import Answered, Link, NotCheckable
+from voetnoot.runs import RunStats
+
+Sink = Callable[[Probed], None]
+Clock = Callable[[], datetime]
+
+_WINDOW = 1000
+"""Links that are under way at once, most of them waiting for their host's turn; more are not taken from the iterable."""
+
+_READERS = 2
+_HANDLER = "crawler.probing.handler.ExchangeHandler"
+
+_log = logging.getLogger(__name__)
+
+
+def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink, now: Clock) -> RunStats:
+    """Check every link of ``due``, once each, and give each `Probed` to ``sink`` as soon as it is there. Blocks until done.
+
+    ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
+    raises ends the run and is raised here. ``now`` stamps each check. The counts: ``asked`` links, ``got`` answers,
+    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`).
+    """
+    work = _Work(iter(due), sink, now)
+    tools = Tools(
+        links, network, Guard(network.allow_addresses, network.allow_ports), Pace(links.pace_seconds, links.concurrency)
+    )
+    settings = settings_for(
+        network,
+        CONCURRENT_REQUESTS=0,
+        CONCURRENT_REQUESTS_PER_DOMAIN=links.per_host,
+        DOWNLOAD_HANDLERS={"http": _HANDLER, "https": _HANDLER, "ftp": None, "file": None, "data": None, "s3": None},
+        **{TOOLS: tools},
+    )
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(LinkSpider, work=work, tools=tools)
+    process.start(install_signal_handlers=False)
+    if work.failure is not None:
+        raise work.failure
+    return RunStats(asked=work.asked, got=work.got, doubts=work.failed)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one run has to do, and what has come of it."""
+
+    due: Iterator[Link]
+    sink: Sink
+    now: Clock
+    asked: int = 0
+    got: int = 0
+    failed: int = 0
+    failure: BaseException | None = None
+
+    def take(self, probed: Probed) -> None:
+        self.got += isinstance(probed.outcome, Answered)
+        self.sink(probed)
+
+
+class LinkSpider(Spider):
+    """Takes links from ``work`` and checks each through Scrapy's downloader, whose slots keep one request per host."""
+
+    name = "links"
+
+    def __init__(self, *args: Any, work: _Work, tools: Tools, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._work = work
+        self._tools = tools
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Check all links; Scrapy gets no items, since each result goes to the sink in its own time."""
+        try:
+            with ThreadPoolExecutor(_READERS, thread_name_prefix="reading") as hands:
+                engine = self.crawler.engine
+                assert engine is not None
+                checker = Checker(Follower(engine.download_async, self._tools), self._tools, hands, self._work.now)
+                await self._check_all(checker)
+        except BaseException as error:  # noqa: BLE001 - Scrapy would log it and end the crawl as if all were well
+            self._work.failure = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+        no_items: tuple[Any, ...] = ()
+        for item in no_items:
+            yield item
+
+    async def _check_all(self, checker: Checker) -> None:
+        window = asyncio.Semaphore(_WINDOW)
+
+        async def check(link: Link) -> None:
+            try:
+                self._work.take(await self._probed(checker, link))
+            finally:
+                window.release()
+
+        async with asyncio.TaskGroup() as group:
+            for link in self._work.due:
+                await window.acquire()
+                self._work.asked += 1
+                group.create_task(check(link))
+
+    async def _probed(self, checker: Checker, link: Link) -> Probed:
+        try:
+            return await checker.check(link)
+        except Exception as error:  # noqa: BLE001 - a fault of ours costs one check, not the run
+            _log.exception("the check of %s failed", link.url)
+            self._work.failed += 1
+            return Probed(link, self._work.now(), NotCheckable(f"the check itself failed ({type(error).__name__})"))

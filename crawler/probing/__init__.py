@@ -1,0 +1,1 @@
+"""One look at one address: the guard, the names, the handshake, the exchange, and what went wrong as an outcome."""

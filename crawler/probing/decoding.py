@@ -1,0 +1,96 @@
+"""Undo content coding within bounds: a small body may unpack into gigabytes (RFC 9110, section 8.4)."""
+
+import zlib
+from dataclasses import dataclass
+
+import brotli  # type: ignore[import-untyped]
+
+try:
+    from compression import zstd  # type: ignore[import-not-found,unused-ignore]
+except ImportError:  # before Python 3.14
+    from backports import zstd
+
+_STEP = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A body without content coding. ``bounded``: there was more than the bound; ``fault``: where decoding stopped short."""
+
+    body: bytes
+    bounded: bool = False
+    fault: str | None = None
+
+
+def decode(body: bytes, codings: str, bound: int) -> Decoded:
+    """Return ``body`` without the ``codings`` of a Content-Encoding field, of at most ``bound`` bytes.
+
+    Codings are undone from the last to the first. A body that is not in the coding it claims is returned as it is: servers
+    label plain pages as gzip, and browsers show them. An unknown coding is a fault.
+    """
+    result = Decoded(body[:bound], bounded=len(body) > bound)
+    for coding in reversed([name.strip().lower() for name in codings.split(",") if name.strip()]):
+        if coding in {"identity", "none", "utf-8", "binary"} or not result.body:
+            continue
+        unpack = _UNPACKERS.get(coding)
+        if unpack is None:
+            return Decoded(result.body, result.bounded, f"unknown content coding {coding}")
+        step = unpack(result.body, bound)
+        result = Decoded(step.body, step.bounded or result.bounded, step.fault or result.fault)
+    return result
+
+
+def _inflate(body: bytes, bound: int, wbits: int) -> Decoded:
+    out = bytearray()
+    rest = body
+    while rest and len(out) <= bound:
+        stream = zlib.decompressobj(wbits)
+        try:
+            out += stream.decompress(rest, bound + 1 - len(out))
+        except zlib.error as error:
+            return Decoded(bytes(out[:bound]), len(out) > bound, None if out else str(error))
+        if not stream.eof:
+            fault = None if len(out) > bound else "ends early"
+            return Decoded(bytes(out[:bound]), len(out) > bound, fault)
+        rest = stream.unused_data.lstrip(b"\0")
+    return Decoded(bytes(out[:bound]), len(out) > bound)
+
+
+def _gzip(body: bytes, bound: int) -> Decoded:
+    if not body.startswith(b"\x1f\x8b"):
+        return Decoded(body[:bound], len(body) > bound)
+    return _inflate(body, bound, zlib.MAX_WBITS | 16)
+
+
+def _deflate(body: bytes, bound: int) -> Decoded:
+    """Servers send zlib (RFC 1950) or bare deflate (RFC 1951) under this name."""
+    wrapped = _inflate(body, bound, zlib.MAX_WBITS)
+    return wrapped if wrapped.body or not wrapped.fault else _inflate(body, bound, -zlib.MAX_WBITS)
+
+
+def _brotli(body: bytes, bound: int) -> Decoded:
+    stream = brotli.Decompressor()
+    out = bytearray()
+    data = body
+    try:
+        while len(out) <= bound:
+            chunk = stream.process(data, output_buffer_limit=_STEP)
+            out += chunk
+            data = b""
+            if stream.is_finished() or (not chunk and stream.can_accept_more_data()):
+                break
+    except brotli.error as error:
+        return Decoded(bytes(out[:bound]), len(out) > bound, str(error))
+    return Decoded(bytes(out[:bound]), len(out) > bound, None if stream.is_finished() or len(out) > bound else "ends early")
+
+
+def _zstd(body: bytes, bound: int) -> Decoded:
+    stream = zstd.ZstdDecompressor()
+    try:
+        out = stream.decompress(body, bound + 1)
+    except zstd.ZstdError as error:
+        return Decoded(b"", fault=str(error))
+    return Decoded(out[:bound], len(out) > bound, None if stream.eof or len(out) > bound else "ends early")
+
+
+_UNPACKERS = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}

@@ -1,0 +1,76 @@
+"""One exchange as it went over the wire: the heads and the body, and what they say in a form that can be kept."""
+
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+_LONGEST_VALUE = 500
+_WEEK = 7 * 86_400
+
+THAT_MATTER = frozenset(
+    {
+        "cf-mitigated", "content-disposition", "content-encoding", "content-language", "content-length", "content-type", "date",
+        "etag", "last-modified", "memento-datetime", "retry-after", "server", "www-authenticate", "x-robots-tag",
+    }
+)  # fmt: skip
+"""Response headers that are kept with a probe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A final or intermediate response at ``url``.
+
+    ``request_head`` and ``response_head`` end with the empty line; ``body`` is without transfer coding, ``decoded`` also
+    without content coding. ``truncated``: fewer bytes than declared; ``bounded``: we stopped reading at the limit.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    request_head: bytes
+    response_head: bytes
+    body: bytes
+    decoded: bytes
+    truncated: bool = False
+    bounded: bool = False
+    fault: str | None = None
+    ip: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the header ``name``, or ``None``."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type without parameters, in lower case."""
+        value = self.header("Content-Type")
+        return value.split(";", 1)[0].strip().lower() or None if value else None
+
+    @property
+    def kept_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers that matter, their names in lower case, their values cut to a bearable length."""
+        return tuple((key.lower(), value[:_LONGEST_VALUE]) for key, value in self.headers if key.lower() in THAT_MATTER)
+
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds to wait (RFC 9110, section 10.2.3), at most a week; a date is held against the server's own clock."""
+        value = (self.header("Retry-After") or "").strip()
+        if value.isdigit():
+            return min(int(value), _WEEK)
+        try:
+            until, now = parsedate_to_datetime(value), parsedate_to_datetime(self.header("Date") or "")
+            return min(max(0, round((until - now).total_seconds())), _WEEK)
+        except (ValueError, TypeError):
+            return None
+
+
+def head(start_line: str, headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Return a message head with its empty line.
+
+    The body is kept without transfer coding, so that a ``Transfer-Encoding`` is told under another name: a reader of the
+    archive would undo it a second time.
+    """
+    lines = [start_line.encode("latin-1", "replace")]
+    for name, value in headers:
+        shown = b"X-Archive-Orig-Transfer-Encoding" if name.lower() == b"transfer-encoding" else name
+        lines.append(shown + b": " + value)
+    return b"\r\n".join([*lines, b"", b""])

@@ -1,0 +1,156 @@
+"""From an address to its final answer: redirects are followed by us, hop by hop, each through the guard and robots.txt."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
+from scrapy.http.request import NO_CALLBACK
+from w3lib.html import get_meta_refresh
+
+from crawler.probing.addresses import Target, joined, refusal, target_of
+from crawler.probing.evidence import Evidence
+from crawler.probing.faults import Unanswered
+from crawler.probing.handler import Tools
+from crawler.probing.robots import Robots
+from voetnoot.links import Disallowed, Hop, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ROBOTS_REDIRECTS = 5
+_ACCEPT_ENCODING = "gzip, deflate, br"
+_SOON = 10.0
+_SMALL = 65_536
+"""A page that only refreshes to another is small; a large one that refreshes is a page."""
+
+Download = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(slots=True)
+class Trail:
+    """Where one look has been: the redirects so far, and the fault of a certificate that was looked past."""
+
+    hops: tuple[Hop, ...] = ()
+    tls: TlsFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a look ended: ``outcome`` without response, or ``evidence`` of the final one, and the ``trail`` to it."""
+
+    trail: Trail
+    outcome: Outcome | None = None
+    evidence: Evidence | None = None
+
+
+class Follower:
+    """Looks at addresses through Scrapy's downloader (``download``)."""
+
+    def __init__(self, download: Download, tools: Tools) -> None:
+        self._download = download
+        self._tools = tools
+        self._robots = Robots(self._robots_txt, tools.pace.slow_down) if tools.links.robots == "obey" else None
+
+    async def look(self, url: str) -> Seen:
+        """Follow ``url`` to its end with a cookie jar of its own. Every expected trouble is in the `Seen`."""
+        trail = Trail()
+        try:
+            evidence = await self._follow(url, trail, self._tools.links.max_redirects, self._robots)
+        except Unanswered as end:
+            return Seen(trail, outcome=dataclasses.replace(end.outcome, hops=trail.hops))
+        return Seen(trail, evidence=evidence)
+
+    async def _follow(self, url: str, trail: Trail, limit: int, robots: Robots | None) -> Evidence:
+        jar = CookieJar(check_expired_frequency=1)
+        been: set[tuple[str, bytes]] = set()
+        while True:
+            target = self._passed(url, trail)
+            if robots is not None and not await robots.allows(target.url):
+                raise Unanswered(Disallowed(target.url))
+            request = _request(target)
+            jar.add_cookie_header(request)
+            state = (target.url, request.headers.get("Cookie") or b"")
+            if state in been:
+                raise Unanswered(RedirectFailed("loop"))
+            been.add(state)
+            evidence = await self._exchange(request, trail)
+            jar.extract_cookies(Response(target.url, headers=_set_cookies(evidence)), request)
+            further = _further(evidence)
+            if further is None:
+                return evidence
+            trail.hops = (*trail.hops, Hop(target.url, evidence.status, further))
+            if len(trail.hops) > limit:
+                raise Unanswered(RedirectFailed("too-many"))
+            url = further
+
+    def _passed(self, url: str, trail: Trail) -> Target:
+        """Return the target of ``url`` when the guard lets it through; a redirect to no web address is the site's fault."""
+        target = target_of(url)
+        refused = target if isinstance(target, NotCheckable) else refusal(target, self._tools.guard)
+        if isinstance(refused, NotCheckable) and trail.hops:
+            raise Unanswered(RedirectFailed("scheme" if refused.why.startswith("scheme") else "bad-location"))
+        if refused is not None:
+            raise Unanswered(refused)
+        assert isinstance(target, Target)
+        return target
+
+    async def _exchange(self, request: Request, trail: Trail) -> Evidence:
+        """Ask; when the certificate does not verify, ask once more without verifying, to learn whether the page is there."""
+        try:
+            await self._download(request)
+        except Unanswered as end:
+            fault = end.outcome.fault if isinstance(end.outcome, TlsFailed) else None
+            if fault is None:
+                raise
+            trail.tls = trail.tls or fault
+            again = request.replace(meta={**request.meta, "verify": False}, dont_filter=True)
+            try:
+                await self._download(again)
+            except Unanswered as second:
+                raise (end if isinstance(second.outcome, TlsFailed) else second) from second
+            request = again
+        evidence: Evidence = request.meta["evidence"]
+        return evidence
+
+    async def _robots_txt(self, url: str) -> Evidence | None:
+        try:
+            return await self._follow(url, Trail(), _ROBOTS_REDIRECTS, None)
+        except Unanswered:
+            return None
+
+
+def _request(target: Target) -> Request:
+    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host}
+    headers = {"Accept-Encoding": _ACCEPT_ENCODING}
+    return Request(target.url, callback=NO_CALLBACK, headers=headers, meta=meta, dont_filter=True)
+
+
+def _set_cookies(evidence: Evidence) -> dict[str, list[str]]:
+    return {"Set-Cookie": [value for name, value in evidence.headers if name.lower() == "set-cookie"]}
+
+
+def _further(evidence: Evidence) -> str | None:
+    """Return where ``evidence`` sends us, or ``None`` when it is the end. Raises `Unanswered` for a redirect to nothing."""
+    if evidence.status in _REDIRECTS:
+        location = evidence.header("Location")
+        if not (location or "").strip():
+            raise Unanswered(RedirectFailed("no-location"))
+        absolute = joined(evidence.url, (location or "").encode())
+        if absolute is None:
+            raise Unanswered(RedirectFailed("bad-location"))
+        return absolute
+    return _refresh(evidence)
+
+
+def _refresh(evidence: Evidence) -> str | None:
+    """Return the target of a page that does nothing but refresh to another one at once."""
+    if evidence.status != 200 or "html" not in (evidence.media_type or "") or len(evidence.decoded) > _SMALL:  # noqa: PLR2004
+        return None
+    seconds, location = get_meta_refresh(evidence.decoded.decode("utf-8", "replace"), evidence.url, ignore_tags=("noscript",))
+    if location is None or seconds is None or seconds > _SOON:
+        return None
+    absolute = joined(evidence.url, location.encode())
+    same = absolute is not None and absolute.split("#", 1)[0] == evidence.url
+    return None if same else absolute

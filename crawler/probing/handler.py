@@ -1,0 +1,235 @@
+"""The download handler: one exchange over a connection of its own, with every fact about it kept.
+
+It stands in the place of Scrapy's handlers because those tell neither a refused name from a silent one, nor the bytes of a
+head, nor which address was connected to before the connection is made.
+"""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+from aiohttp.connector import Connection
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from yarl import URL
+
+from crawler.probing import tls
+from crawler.probing.decoding import decode
+from crawler.probing.evidence import Evidence, head
+from crawler.probing.faults import Unanswered, outcome_of
+from crawler.probing.guard import Guard
+from crawler.probing.names import NotPublic, Resolver
+from crawler.probing.pace import Pace
+from crawler.probing.proxied import said_by_proxy
+from voetnoot.config import Links, Network
+from voetnoot.links import Malformed
+
+_WAIT_STATUS = frozenset({429, 503})
+_GATEWAY = frozenset({502, 503, 504})
+_READ_WHOLE = ("text/", "html", "xml", "json", "pdf")
+_OTHER_BODY = 256_000
+"""Bytes that are read of a video, an archive or a program: enough to know it by."""
+
+_LONGEST_LINE = 16_384
+_LONGEST_FIELD = 32_768
+_MOST_FIELDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all handlers and checks of one crawl share. It travels in Scrapy's settings under ``TOOLS``."""
+
+    links: Links
+    network: Network
+    guard: Guard
+    pace: Pace
+
+    def __deepcopy__(self, _: object) -> "Tools":
+        """Scrapy copies its settings; the shared state must stay one."""
+        return self
+
+
+TOOLS = "VOETNOOT_TOOLS"
+
+
+class ExchangeHandler(BaseDownloadHandler):
+    """Fetches ``http`` and ``https`` and puts an `Evidence` into ``request.meta["evidence"]``; raises `Unanswered`."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        tools: Tools = crawler.settings[TOOLS]
+        self._tools = tools
+        self._tls = {True: tls.verifying(tools.network.ca_file), False: tls.unverifying()}
+        trace = aiohttp.TraceConfig()
+        trace.on_request_headers_sent.append(_note_sent)
+        self._session = aiohttp.ClientSession(
+            connector=_connector(tools),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+            trace_configs=[trace],
+            response_class=_Response,
+            max_line_size=_LONGEST_LINE,
+            max_field_size=_LONGEST_FIELD,
+            max_headers=_MOST_FIELDS,
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        """Return Scrapy's response with the decoded body. ``request.meta["verify"]`` false looks without verifying."""
+        host: str = request.meta["host"]
+        async with self._tools.pace.turn(request.meta["download_slot"]):
+            evidence = await self._exchange(request, host)
+            if evidence.status in _WAIT_STATUS and evidence.retry_after:
+                self._tools.pace.hold(request.meta["download_slot"], evidence.retry_after)
+        request.meta["evidence"] = evidence
+        return Response(request.url, status=evidence.status, headers=_for_scrapy(evidence), body=evidence.decoded)
+
+    async def close(self) -> None:
+        """Close what is open."""
+        await self._session.close()
+
+    async def _exchange(self, request: Request, host: str) -> Evidence:
+        progress = _Progress()
+        try:
+            async with asyncio.timeout(self._tools.links.total_timeout):
+                async with self._ask(request, progress) as response:
+                    progress.phase = "body"
+                    body, truncated, bounded = await _read(response, self._bound(response))
+                    evidence = self._evidence(request.url, response, progress, body, truncated=truncated, bounded=bounded)
+        except Exception as error:
+            outcome = outcome_of(error, host, progress.phase)
+            if outcome is None:
+                raise
+            raise Unanswered(outcome) from error
+        self._refuse_what_is_not_the_site_s(evidence, host)
+        return evidence
+
+    def _ask(self, request: Request, progress: "_Progress") -> Any:
+        proxy = self._tools.network.proxy
+        wait = self._tools.links.connect_timeout
+        return self._session.request(
+            "GET",
+            URL(request.url, encoded=True),
+            headers=[
+                (name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)
+            ],
+            allow_redirects=False,
+            ssl=self._tls[request.meta.get("verify", True)],
+            proxy=proxy,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=wait),
+            trace_request_ctx=progress,
+        )
+
+    def _bound(self, response: aiohttp.ClientResponse) -> int:
+        kind = response.headers.get("Content-Type", "").split(";", 1)[0].lower()
+        whole = not kind or any(part in kind for part in _READ_WHOLE)
+        return self._tools.links.max_body if whole else min(self._tools.links.max_body, _OTHER_BODY)
+
+    def _evidence(
+        self,
+        url: str,
+        response: aiohttp.ClientResponse,
+        progress: "_Progress",
+        body: bytes,
+        *,
+        truncated: bool,
+        bounded: bool,
+    ) -> Evidence:
+        version = response.version or aiohttp.HttpVersion11
+        plain = decode(body, response.headers.get("Content-Encoding", ""), self._tools.links.max_body)
+        return Evidence(
+            url=url,
+            status=response.status,
+            headers=tuple((name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in response.raw_headers),
+            request_head=progress.sent,
+            response_head=head(
+                f"HTTP/{version.major}.{version.minor} {response.status} {response.reason or ''}", response.raw_headers
+            ),
+            body=body,
+            decoded=plain.body,
+            truncated=truncated,
+            bounded=bounded or plain.bounded,
+            fault=None if bounded or truncated else plain.fault,
+            ip=None if self._tools.network.proxy else getattr(response, "peer", None),
+        )
+
+    def _refuse_what_is_not_the_site_s(self, evidence: Evidence, host: str) -> None:
+        if self._tools.network.proxy and evidence.status in _GATEWAY:
+            said = said_by_proxy(host, {"Proxy-Status": evidence.header("Proxy-Status") or ""})
+            if said is not None:
+                raise Unanswered(said)
+        if evidence.fault is not None and not evidence.decoded:
+            raise Unanswered(Malformed(host, f"body: {evidence.fault}"))
+
+
+class _Progress:
+    """How far an exchange has come, noted by aiohttp's tracing: the phase, and what was sent."""
+
+    def __init__(self) -> None:
+        self.phase = "connect"
+        self.sent = b""
+
+
+class _Response(aiohttp.ClientResponse):
+    """Notes the address at the other end while the connection is still there (aio-libs/aiohttp#2205)."""
+
+    peer: str | None = None
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.peer = name[0] if name else None
+        return await super().start(connection)
+
+
+async def _note_sent(_: aiohttp.ClientSession, context: SimpleNamespace, sent: aiohttp.TraceRequestHeadersSentParams) -> None:
+    progress: _Progress = context.trace_request_ctx
+    progress.phase = "first-byte"
+    target = sent.url.raw_path_qs or "/"
+    fields = tuple((name.encode(), value.encode("latin-1", "replace")) for name, value in sent.headers.items())
+    progress.sent = head(f"{sent.method} {target} HTTP/1.1", fields)
+
+
+async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bool, bool]:
+    """Return the body, whether it ended before its declared end, and whether we stopped at ``bound``."""
+    body = bytearray()
+    try:
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) > bound:
+                response.close()
+                return bytes(body[:bound]), False, True
+    except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+        return bytes(body), True, False
+    return bytes(body), False, False
+
+
+def _connector(tools: Tools) -> aiohttp.TCPConnector:
+    """Return a connector that connects anew for each request, through the guard unless a proxy stands between."""
+    if tools.network.proxy:
+        return aiohttp.TCPConnector(force_close=True, limit=0)
+    guard = tools.guard
+
+    def guarded(address: Any) -> socket.socket:
+        """Open a socket for an address that is about to be connected to: the last word is here, whatever a name said."""
+        family, kind, protocol, _, where = address
+        why = guard.address(where[0])
+        if why is not None:
+            raise NotPublic(why)
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    resolver = Resolver(guard, tools.network.nameservers, seconds=tools.links.connect_timeout)
+    return aiohttp.TCPConnector(force_close=True, limit=0, resolver=resolver, socket_factory=guarded)
+
+
+def _for_scrapy(evidence: Evidence) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for name, value in evidence.headers:
+        fields.setdefault(name, []).append(value)
+    return fields

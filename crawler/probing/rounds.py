@@ -1,0 +1,72 @@
+"""One check of a link: a look, more looks when the first told nothing of the link, and the reading of what came."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime
+
+from crawler.probed import Probed
+from crawler.probing.digestion import digested
+from crawler.probing.follow import Follower, Seen
+from crawler.probing.handler import Tools
+from voetnoot.links import ConnectFailed, Link, Malformed, NameFailed, NameFault, NotCheckable, Outcome, TimedOut
+
+_WEAK_NAMES = frozenset({NameFault.SERVFAIL, NameFault.SILENCE})
+_TOO_MANY = 429
+_SERVER_ERRORS = range(500, 600)
+
+
+class Checker:
+    """Checks links one at a time or many at once; ``hands`` do the heavy reading beside the event loop."""
+
+    def __init__(self, follower: Follower, tools: Tools, hands: Executor, now: Callable[[], datetime]) -> None:
+        self._follower = follower
+        self._tools = tools
+        self._hands = hands
+        self._now = now
+        self._waiting = 0
+
+    async def check(self, link: Link) -> Probed:
+        """Return what one check of ``link`` found. Only a fault of ours raises."""
+        at = self._now()
+        seen = await self._follower.look(link.url)
+        for _ in range(self._tools.links.retries):
+            if not weak(seen):
+                break
+            await asyncio.sleep(self._tools.links.retry_wait)
+            seen = _better(seen, await self._follower.look(link.url))
+        if seen.evidence is None:
+            return Probed(link, at, seen.outcome or NotCheckable("no outcome"))
+        return await self._read(link, at, seen)
+
+    async def _read(self, link: Link, at: datetime, seen: Seen) -> Probed:
+        self._count(1)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._hands, digested, link, at, seen)
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        """Keep the number of bodies that wait to be read below the number of transfers."""
+        self._waiting += step
+        if self._waiting < self._tools.links.concurrency:
+            self._tools.pace.room.set()
+        else:
+            self._tools.pace.room.clear()
+
+
+def weak(seen: Seen) -> bool:
+    """Return whether a look told nothing that another one, on a new connection, might not gainsay."""
+    if seen.evidence is not None:
+        return seen.evidence.status in _SERVER_ERRORS or seen.evidence.status == _TOO_MANY or seen.evidence.truncated
+    outcome: Outcome | None = seen.outcome
+    if isinstance(outcome, NameFailed):
+        return outcome.fault in _WEAK_NAMES
+    if isinstance(outcome, ConnectFailed):
+        return outcome.fault != "proxy"
+    return isinstance(outcome, TimedOut | Malformed)
+
+
+def _better(first: Seen, second: Seen) -> Seen:
+    """Return the look that tells more: an answer over none, the later over the earlier."""
+    return first if second.evidence is None and first.evidence is not None else second

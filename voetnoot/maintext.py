@@ -1,0 +1,107 @@
+"""The main text of a page: what a reader came for, without menus, banners and footers."""
+
+import re
+from dataclasses import dataclass
+
+import lxml.etree
+import lxml.html
+import trafilatura
+from w3lib.encoding import html_to_unicode
+
+from voetnoot.ids import digest
+from voetnoot.pdftext import pdf_text
+
+_LONGEST_MARKUP = 2_000_000
+_LONGEST_TEXT = 1_000_000
+_LONGEST_TITLE = 500
+_HTML = ("html", "xml")
+_PLAIN = ("text/", "json")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
+
+
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """``text`` with its lines kept; ``title`` and ``language`` (a BCP 47 tag in lower case) where the page names them.
+
+    ``heading`` is the first heading; ``visible`` is all that a reader sees, menus and banners too.
+    """
+
+    title: str | None
+    language: str | None
+    text: str
+    heading: str | None = None
+    visible: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the text with its white space normalised: the same words give the same digest."""
+        return digest(" ".join(self.text.split()).encode("utf-8", "replace"))
+
+
+def main_text(body: bytes, media_type: str | None, url: str) -> MainText | None:
+    """Return the main text of ``body``, or ``None`` for what has no text (a picture, an encrypted or broken PDF).
+
+    ``media_type`` is the value of Content-Type with its parameters; the bytes win where they contradict it. ``url`` helps to
+    tell an article from an overview. Never raises for bad input, but PDF is read by native code: run it where a crash costs
+    one page.
+    """
+    kind = (media_type or "").lower()
+    if body[:1024].lstrip().startswith(b"%PDF-"):
+        found = pdf_text(body)
+        return None if found is None else MainText(found.title, None, found.text, visible=found.text)
+    start = body[:512].lstrip().lower()
+    if any(part in kind for part in _HTML) or start.startswith((b"<!doctype html", b"<html")):
+        return _of_html(body[:_LONGEST_MARKUP], media_type, url)
+    if kind.startswith(_PLAIN) or any(part in kind for part in _PLAIN) or (not kind and b"\0" not in body[:1024]):
+        text = html_to_unicode(media_type, body[:_LONGEST_TEXT])[1]
+        return MainText(None, None, text, visible=text)
+    return None
+
+
+def _of_html(body: bytes, media_type: str | None, url: str) -> MainText:
+    markup = html_to_unicode(media_type, body)[1]
+    tree = _tree(markup)
+    if tree is None:
+        return MainText(None, None, "")
+    title, heading = _first(tree, "title"), _first(tree, "h1") or _first(tree, "h2")
+    language = _language(tree)
+    visible = _visible(markup)
+    text = _extracted(markup, url) or visible
+    return MainText(title, language, text[:_LONGEST_TEXT], heading, visible)
+
+
+def _tree(markup: str) -> lxml.html.HtmlElement | None:
+    try:
+        return lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (lxml.etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _extracted(markup: str, url: str) -> str | None:
+    try:
+        return trafilatura.extract(markup, url=url, include_comments=False, include_tables=True, include_links=False)
+    except Exception:  # noqa: BLE001 - foreign markup finds ways through any parser; the visible text is left then
+        return None
+
+
+def _visible(markup: str) -> str:
+    tree = _tree(markup)
+    if tree is None:
+        return ""
+    for element in list(tree.iter(*_UNSEEN)):
+        element.drop_tree()
+    lines = (" ".join(line.split()) for line in tree.itertext())
+    return "\n".join(line for line in lines if line)[:_LONGEST_TEXT]
+
+
+def _first(tree: lxml.html.HtmlElement, tag: str) -> str | None:
+    element = tree.find(f".//{tag}")
+    text = " ".join(element.text_content().split()) if element is not None else ""
+    return text[:_LONGEST_TITLE] or None
+
+
+def _language(tree: lxml.html.HtmlElement) -> str | None:
+    root = tree if tree.tag == "html" else tree.getroottree().getroot()
+    value = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().replace("_", "-")
+    return value.lower() if _LANGUAGE.match(value) else None

@@ -1,0 +1,68 @@
+"""What can be seen in an answer that is not the cited page itself: walls, error pages that claim to be fine, sold domains.
+
+The looks of these are data (``signatures.toml``), not branches; the kinds are a closed list (`voetnoot.walls.kinds`).
+"""
+
+import re
+
+from voetnoot.links import Answered, Signal
+from voetnoot.maintext import MainText
+from voetnoot.walls.kinds import NOTES, WALLS, SignalKind
+from voetnoot.walls.places import place_signals
+from voetnoot.walls.signatures import page_of, signatures
+
+__all__ = ["NOTES", "WALLS", "SignalKind", "signals"]
+
+_SCANT = 80
+"""Characters of text below which a page with scripts is a shell that they fill."""
+
+_SCRIPTED = re.compile(rb"<(?:script|i?frame|frameset|object|embed|canvas)\b", re.IGNORECASE)
+_PICTURED = re.compile(rb"<(?:img|svg|video)\b", re.IGNORECASE)
+_ONLY_ON_SUCCESS = frozenset(
+    {SignalKind.SOFT_404, SignalKind.PARKED, SignalKind.PARKING_HOST, SignalKind.SOLD, SignalKind.ERROR_REDIRECT}
+)
+
+
+def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) -> tuple[Signal, ...]:
+    """Return what is seen in ``answered`` to ``asked``, at most one signal per kind, in the order of the kinds.
+
+    ``body`` is without content coding; ``text`` is its main text, ``None`` for what has none (a picture). A signal is an
+    observation: what it is worth, alone or with others, the verdict says.
+    """
+    success = 200 <= answered.status < 300  # noqa: PLR2004
+    markup = body if text is not None and not body[:1024].lstrip().startswith(b"%PDF-") else b""
+    page = page_of(answered, markup, (text.title, text.heading) if text else (), _words(text))
+    found: dict[str, Signal] = {}
+    for signature in signatures():
+        if signature.kind in found or (signature.kind in _ONLY_ON_SUCCESS and not success):
+            continue
+        evidence = signature.seen(page)
+        if evidence is not None:
+            found[signature.kind] = Signal(signature.kind, evidence)
+    if success and not WALLS & found.keys():
+        for signal in place_signals(answered, asked):
+            found.setdefault(signal.kind, signal)
+        if not found or found.keys() <= NOTES:
+            found |= {signal.kind: signal for signal in _scant(answered, markup, text)}
+    order = list(SignalKind)
+    return tuple(sorted(found.values(), key=lambda signal: order.index(SignalKind(signal.kind))))
+
+
+def _words(text: MainText | None) -> str:
+    """Return the words that a reader sees: all of a page with little text, else the main text with room for the rest."""
+    if text is None:
+        return ""
+    return text.visible or text.text
+
+
+def _scant(answered: Answered, markup: bytes, text: MainText | None) -> list[Signal]:
+    if answered.size == 0:
+        return [Signal(SignalKind.EMPTY, "no body")]
+    if text is None or not markup:
+        return []
+    length = len("".join(_words(text).split()))
+    if length < _SCANT and _SCRIPTED.search(markup):
+        return [Signal(SignalKind.SHELL, f"{length} characters of text, and scripts or frames")]
+    if length == 0 and not _PICTURED.search(markup):
+        return [Signal(SignalKind.EMPTY, f"{answered.size} bytes without a word")]
+    return []
