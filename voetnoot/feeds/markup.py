@@ -12,7 +12,7 @@ from voetnoot.answers import FoundUrl
 from voetnoot.events import Event
 from voetnoot.feeds.clean import clean, clip, is_web, one_line, safe_html
 from voetnoot.feeds.item import Voice, answer_path
-from voetnoot.feeds.telling import ministers, people, place, tell
+from voetnoot.feeds.telling import ministers, people, place, reason, tell
 from voetnoot.feeds.worddiff import word_diff
 from voetnoot.words import Words
 
@@ -57,6 +57,7 @@ def install(made: Environment, words: Words) -> None:
         size=words.size,
         place=lambda cited: place(cited, words),
         part=words.part,
+        reason=lambda code: reason(code, words),
         percent=lambda share: words.percent(round(share * 1000), 1000),
         cleaned=clean,
     )

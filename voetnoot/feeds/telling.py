@@ -18,6 +18,7 @@ from voetnoot.events import (
     LinkDrifted,
 )
 from voetnoot.feeds.clean import clip, one_line
+from voetnoot.verdicts.labels import label
 from voetnoot.words import Words
 
 _NAMES = 4
@@ -49,6 +50,14 @@ def place(cited: CitedIn, words: Words) -> str:
     if cited.note is None:
         return words.say("item.cited_text", part=part)
     return words.say("item.cited_note", note=cited.note, part=part)
+
+
+def reason(code: str, words: Words) -> str:
+    """Return the words for a verdict's reason, or the code itself: a newer code must not cost an item."""
+    try:
+        return label(code, words.language)
+    except ValueError:
+        return code
 
 
 def subject(text: str, words: Words) -> str:
@@ -86,7 +95,7 @@ def _values(event: Event, words: Words) -> dict[str, object]:
             return {
                 "host": event.host,
                 "since": words.moment(event.since),
-                "reason": words.label("reason", event.reason),
+                "reason": reason(event.reason, words),
                 "links": words.count("count.links", event.links),
                 "answers": words.count("count.answers", event.answers),
             }
@@ -118,7 +127,7 @@ def _of_answer(event: AboutAnswer, words: Words) -> dict[str, object]:
 def _of_link(event: AboutLink, words: Words) -> dict[str, object]:
     values: dict[str, object] = {
         "url": clip(event.url.split("://", 1)[-1], 120),
-        "reason": _capital(words.label("reason", event.reason)),
+        "reason": _capital(reason(event.reason, words)),
         "since": words.moment(event.since),
         "checks": words.count("count.checks", event.checks),
         "final": clip(event.final_url or words.say("format.no_date"), 160),

@@ -1,0 +1,56 @@
+"""Reads for the report: every cited link with its verdict, its citations and our first copy of it."""
+
+from collections.abc import Iterable, Iterator
+
+import sqlalchemy as sa
+
+from store.link_queries import LinkQueries, WatchedLink
+from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
+from store.tables import CAPTURES, CITATIONS, LINKS
+from voetnoot.events import HeldCapture
+from voetnoot.reports.rot import RotRow
+
+
+class ReportQueries(Reader):
+    """Rows of the report, batch by batch, so that memory does not grow with the number of links."""
+
+    def rot_rows(self) -> Iterator[RotRow]:
+        """Yield one row per link that at least one answer cites, by link id."""
+        last = ""
+        cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+        while rows := self._rows(
+            sa.select(LINKS.c.id).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)
+        ):
+            ids = [row.id for row in rows]
+            known = LinkQueries(self._engine).links(ids)
+            yield from self.rot_rows_of([known[link] for link in ids])
+            last = ids[-1]
+
+    def rot_rows_of(self, watched: Iterable[WatchedLink]) -> list[RotRow]:
+        """Return the rows of these links, in their order."""
+        links = list(watched)
+        ids = [found.link.id for found in links]
+        cited, copies = LinkQueries(self._engine).cited_in(ids), self.first_copies(ids)
+        return [
+            RotRow(
+                link=found.link.id,
+                url=found.link.url,
+                host=found.link.host,
+                verdict=found.verdict,
+                cited_in=cited.get(found.link.id, ()),
+                capture=copies.get(found.link.id),
+            )
+            for found in links
+        ]
+
+    def first_copies(self, ids: Iterable[str]) -> dict[str, HeldCapture]:
+        """Return the oldest capture of each link that has one."""
+        found: dict[str, HeldCapture] = {}
+        for batch in in_batches(ids):
+            subjects = [f"link:{link}" for link in batch]
+            oldest = sa.select(sa.func.min(CAPTURES.c.id)).where(CAPTURES.c.subject.in_(subjects)).group_by(CAPTURES.c.subject)
+            for row in self._rows(sa.select(CAPTURES).where(CAPTURES.c.id.in_(oldest))):
+                kept = capture_of(row)
+                copy = HeldCapture(id=row.id, at=kept.at, digest=kept.digest, size=kept.size, media_type=kept.media_type)
+                found[kept.subject.removeprefix("link:")] = copy
+        return found

@@ -1,0 +1,92 @@
+"""The report as one self-contained page, and the environment in which every page of ours is rendered."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from voetnoot.feeds.feed import CompleteTo
+from voetnoot.feeds.item import Voice
+from voetnoot.feeds.markup import install
+from voetnoot.reports.plots import bars, share_strip, stacked_bars
+from voetnoot.reports.rot import STATES, Report
+from voetnoot.words import Words
+
+DOWNLOADS = ("links.csv", "dead-links.csv", "years.csv", "causes.csv", "hosts.csv", "ministries.csv", "report.json")
+"""What lies beside the page."""
+
+MOST_DEAD = 500
+"""How many dead links the page itself shows; the table beside it holds them all."""
+
+NAME = "Voetnoot"
+
+
+@cache
+def style() -> str:
+    """Return the one style sheet of report and site."""
+    return files(__package__).joinpath("style.css").read_text("utf-8")
+
+
+@cache
+def style_hash() -> str:
+    """Return the first part of the style sheet's SHA-256, for an address that changes when it does."""
+    return hashlib.sha256(style().encode()).hexdigest()[:12]
+
+
+def page_environment(language: str, *loaders: PackageLoader) -> Environment:
+    """Return the templates of pages in ``language``; ``loaders`` add folders that are looked in after ours."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("voetnoot.reports", "templates"), *loaders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    install(made, Words(language))
+    made.globals.update(STATES=STATES, site_name=NAME, css=Markup(style()), css_href=None, root="", current="", known=[])  # noqa: S704
+    return made
+
+
+@cache
+def _environment(language: str) -> Environment:
+    return page_environment(language)
+
+
+def known_to(complete: Sequence[CompleteTo], words: Words) -> list[str]:
+    """Return one sentence per source on how far we know, to the minute."""
+    if not complete:
+        return [words.say("feed.no_source")]
+    return [
+        words.say("feed.never_complete", source=state.source)
+        if state.at is None
+        else words.say("feed.complete", source=state.source, at=words.moment(state.at))
+        for state in complete
+    ]
+
+
+def report_values(report: Report, words: Words) -> dict[str, Any]:
+    """Return what the template of the report takes beside the words."""
+    parts = [f"{words.number(n)} {words.label('state', s)}" for s, n in zip(STATES, report.total.counts, strict=True)]
+    shown = bars(report.by_year, words.say("report.no_year"))
+    return {
+        "report": report,
+        "strip": share_strip(report.total, words),
+        "year_plot": stacked_bars(words.say("report.by_year"), shown, words),
+        "sum_line": " + ".join(parts),
+        "downloads": DOWNLOADS,
+        "most_dead": MOST_DEAD,
+        "known": known_to(report.complete, words),
+    }
+
+
+def report_page(report: Report, voice: Voice) -> str:
+    """Return the report as one HTML page that needs nothing beside it; links lead to the site at the base of ``voice``."""
+    return (
+        _environment(voice.words.language)
+        .get_template("report.html")
+        .render(report_values(report, voice.words), root=voice.base_url, files="", current="report")
+    )
