@@ -5,8 +5,10 @@ from enum import StrEnum
 from demo.composing.docx import word_letter
 from demo.composing.letter import Letter
 from demo.composing.ministry import ministry_letter
-from demo.composing.typeset import typeset
+from demo.composing.typeset import identifier, typeset
 from demo.odata_model import DOCX, PDF
+
+__all__ = ["Look", "compose", "identifier"]
 
 
 class Look(StrEnum):

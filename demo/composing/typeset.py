@@ -10,7 +10,8 @@ from demo.composing.letter import Exchange, Letter
 from demo.composing.paging import Block, Measures, lay_out
 
 _SIZE = (558.4, 771.0)
-_TEXT = Face("Helvetica", "Helvetica-Bold", 8.5, 9.7)
+_TEXT = Face("Helvetica", "Helvetica", 8.5, 9.7)
+_BOLD = Face("Helvetica-Bold", "Helvetica-Bold", 8.5, 9.7)
 _NOTES = Face("Helvetica", "Helvetica-Bold", 6.5, 8)
 _TINY = Face("Helvetica", "Helvetica-Bold", 5, 6.2)
 _LOGO = Face("Helvetica-Bold", "Helvetica-Bold", 18, 20)
@@ -63,10 +64,10 @@ def _masthead(sheet: Sheet, letter: Letter) -> None:
     sheet.right("2", right, 714, Face("Helvetica-Bold", "Helvetica-Bold", 46, 46))
     sheet.rule(_LEFT, 686, right - _LEFT)
     sheet.text(f"Vergaderjaar {wording.session(letter.dated)}", _LEFT, 670, _TEXT)
-    sheet.text("Aanhangsel van de Handelingen", _MAIN, 670, _TEXT, bold=True)
+    sheet.text("Aanhangsel van de Handelingen", _MAIN, 670, _BOLD)
     sheet.rule(_LEFT, 632, right - _LEFT)
-    sheet.text("Vragen gesteld door de leden der Kamer, met de daarop door de", _MAIN, 613, _TEXT, bold=True)
-    sheet.text("regering gegeven antwoorden", _MAIN, 603, _TEXT, bold=True)
+    sheet.text("Vragen gesteld door de leden der Kamer, met de daarop door de", _MAIN, 613, _BOLD)
+    sheet.text("regering gegeven antwoorden", _MAIN, 603, _BOLD)
     sheet.text(str(letter.number), _MAIN, 503, _NUMBER)
     for nth, text in enumerate(
         (identifier(letter), "ISSN 0921 - 7398", f"\N{RIGHT SINGLE QUOTATION MARK}s-Gravenhage {letter.dated.year}")
