@@ -81,6 +81,9 @@ def _unexpected(trouble: Exception, arguments: list[str]) -> int:
     if isinstance(trouble, typer.Exit):
         return trouble.exit_code
     wrong_usage = getattr(trouble, "format_message", None)
+    if type(trouble).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(str(trouble).rstrip() + "\n")
+        return 2
     if wrong_usage is not None:
         return _say(f"{wrong_usage()} (voetnoot --help shows how)", 2)
     if "debug" in arguments:

@@ -77,8 +77,8 @@ class SourceConfig(Section):
     pace_seconds: Seconds = Field(1.0, description="pause between two requests")
     overlap: Duration = Field(duration("5d"), description="how far before the last complete point a run starts again")
     history: Duration = Field(duration("90d"), description="how far back the first run goes")
-    announce: Literal["new", "all"] = Field(
-        "new", description="`new`: what the first run finds fills the store quietly; `all`: it is announced too"
+    announce: Duration = Field(
+        duration("30d"), description="a document that turns up later is announced unless it is older than the watch by more than this"
     )
     maintenance_threshold: int = Field(
         500, ge=1, description="more changed stamps than this in one run are held to be maintenance of the service"

@@ -1,0 +1,108 @@
+"""``read``: read documents from files, folders, addresses or standard input; no store is needed."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.commands.output import console, json_line, say
+from scheduler.session import Session, command
+from voetnoot.answers import Reading
+from voetnoot.config import Config
+from voetnoot.errors import UsageError
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "read")(read)
+
+
+def read(
+    session: Session,
+    sources: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL|-...", help="What to read; - is standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per document.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Documents read at the same time.", min=1)] = None,
+) -> int:
+    """Read documents: questions, answers, footnotes, addresses. Ends with 1 when one could not be read."""
+    from scheduler.readers import Paper, read_many  # noqa: PLC0415
+    from voetnoot.reading.contract import as_contract  # noqa: PLC0415
+
+    config = session.config({"reading.workers": jobs} if jobs else None, level="error")
+    papers = (Paper(name, body, name=name, media_type=media_type) for name, body, media_type in _bodies(config, _named(sources)))
+    failed = 0
+    for paper, reading in read_many(papers, config.reading):
+        failed += reading.error is not None
+        if as_json:
+            json_line(as_contract(reading, paper.key))
+        else:
+            _show(paper.key, reading)
+    return 1 if failed else 0
+
+
+def _named(sources: Iterable[str]) -> list[str]:
+    """Return every file, address and ``-`` that is meant, folders opened, in order. Raises `UsageError` for what is not there."""
+    found: list[str] = []
+    for source in sources:
+        if source == "-" or _is_address(source):
+            found.append(source)
+            continue
+        path = Path(source)
+        if path.is_dir():
+            found += [str(inner) for inner in sorted(path.rglob("*")) if inner.is_file() and not _hidden(inner, path)]
+        elif path.exists():
+            found.append(source)
+        else:
+            raise UsageError(f"{source}: there is no such file or folder")
+    if not found:
+        raise UsageError(f"{', '.join(sources)}: there are no files to read")
+    return found
+
+
+def _is_address(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _bodies(config: Config, names: Iterable[str]) -> Iterator[tuple[str, bytes, str | None]]:
+    """Yield name, bytes and media type of each document, one at a time, as the readers ask for them."""
+    for name in names:
+        if name == "-":
+            yield name, sys.stdin.buffer.read(), None
+        elif _is_address(name):
+            from scheduler.fetching import fetch  # noqa: PLC0415
+
+            fetched = fetch(name, config)
+            yield name, fetched.body, fetched.media_type
+        else:
+            try:
+                yield name, Path(name).read_bytes(), None
+            except OSError as trouble:
+                raise UsageError(f"{name}: cannot be read: {trouble.strerror}") from None
+
+
+def _show(name: str, reading: Reading) -> None:
+    """Show one reading for people; what could not be read is one sentence on standard error."""
+    document = reading.document
+    if document is None:
+        why = "; ".join(doubt.text for doubt in reading.doubts) or "it could not be read"
+        say(f"{name}: {reading.error}: {why}")
+        return
+    out = console()
+    kenmerken = ", ".join(document.kenmerken) or "no kenmerk"
+    out.print(f"{name}: {document.kind} {kenmerken}, {document.subject or 'no subject'}", style="bold", markup=False)
+    askers = ", ".join(f"{one.name} ({one.party})" if one.party else one.name for one in document.askers)
+    answerers = ", ".join(filter(None, (one.name or one.ministry for one in document.answerers)))
+    out.print(f"  sent {document.sent or '-'}, asked by {askers or '-'}, answered by {answerers or '-'}", markup=False)
+    out.print(f"  {len(document.exchanges)} questions, {len(document.footnotes)} footnotes", markup=False)
+    for note in document.footnotes:
+        for found in note.urls:
+            out.print(f"  [{note.number}] {', '.join(note.cited_in)}: {found.url}", markup=False)
+    for body_url in document.body_urls:
+        out.print(f"  {', '.join(body_url.cited_in)}: {body_url.found.url}", markup=False)
+    for doubt in reading.doubts:
+        out.print(f"  doubt: {doubt.kind} at {doubt.where}: {doubt.text}", markup=False)

@@ -1,0 +1,85 @@
+"""What is kept of each check: the probe in the ledger, the first good copy in the archive, the texts to compare with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crawler.probed import Probed
+from store.engine import Store
+from store.link_queries import WatchedLink
+from voetnoot.captures import Capture
+from voetnoot.drift import compare_texts
+from voetnoot.events import HeldCapture
+from voetnoot.links import Answered, Probe
+from voetnoot.worth import worth_keeping
+
+BATCH = 100
+"""Probes that are stored in one transaction: what a crash can cost of a run."""
+
+
+@dataclass(slots=True)
+class Keeper:
+    """The sink of a crawl over ``watched`` links: give it each `Probed`, and `flush` at the end.
+
+    ``held``: the first copies that are in the archive already. ``run`` is the run's number, ``None`` outside a run.
+    """
+
+    store: Store
+    run: int | None
+    watched: Mapping[str, WatchedLink]
+    held: Mapping[str, HeldCapture]
+    taken: list[Probe] = field(default_factory=list)
+    _waiting: list[Probe] = field(default_factory=list)
+    kept: int = 0
+
+    def __call__(self, probed: Probed) -> None:
+        """Keep ``probed``."""
+        if probed.link.id not in self.held and worth_keeping(probed.outcome) and probed.body is not None:
+            self._capture(probed)
+        probe = self._probe(probed)
+        self.taken.append(probe)
+        self._waiting.append(probe)
+        if len(self._waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.store.ledger.add_probes(self.run, self._waiting)
+        self._waiting.clear()
+
+    def _capture(self, probed: Probed) -> None:
+        """Put the first good copy into the archive, and make its text the one that later texts are compared with."""
+        outcome, body = probed.outcome, probed.body
+        assert isinstance(outcome, Answered)
+        assert body is not None
+        place, digest = self.store.archive.append_exchange(
+            outcome.url,
+            probed.at,
+            probed.request_head or b"",
+            probed.response_head or b"",
+            body,
+            media_type=outcome.media_type,
+            ip=probed.ip,
+            truncated="length" if outcome.bounded else None,
+        )
+        subject = f"link:{probed.link.id}"
+        capture = Capture(subject, probed.at, outcome.url, outcome.status, outcome.media_type, digest, len(body), place)
+        self.store.ledger.add_link_capture(capture)
+        self.kept += 1
+        if probed.text is not None and probed.text.text.strip():
+            self.store.ledger.put_text(probed.text.digest, probed.text.text)
+            self.store.ledger.set_baseline(probed.link.id, probed.text.digest)
+
+    def _probe(self, probed: Probed) -> Probe:
+        """Return the probe, its text compared with that of the first good copy."""
+        watched = self.watched.get(probed.link.id)
+        baseline = watched.baseline if watched else None
+        answered = isinstance(probed.outcome, Answered) and 200 <= probed.outcome.status < 300  # noqa: PLR2004 - RFC 9110
+        if baseline is None or probed.text is None or not answered:
+            return Probe(probed.link.id, probed.at, probed.outcome)
+        if probed.text.digest == baseline:
+            return Probe(probed.link.id, probed.at, probed.outcome, content="same", similarity=1.0)
+        before = self.store.queries.texts([baseline]).get(baseline, "")
+        drift = compare_texts(before, probed.text.text)
+        if drift.content != "same":
+            self.store.ledger.put_text(probed.text.digest, probed.text.text)
+        return Probe(probed.link.id, probed.at, probed.outcome, content=drift.content, similarity=drift.similarity)
