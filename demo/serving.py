@@ -39,6 +39,8 @@ Site = Callable[[Asked], Response | None]
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one go: apart, the second waits for the first to be acknowledged
+    disable_nagle_algorithm = True
     server: "_Server"
 
     def do_GET(self) -> None:

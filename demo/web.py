@@ -51,17 +51,18 @@ class Web:
 
     def visit(self, url: str, now: datetime) -> Answer:
         """Return what ``url`` gives at ``now``."""
-        host, path = _host(url), urlsplit(url).path
-        unreached = self.reach(host, now)
+        unreached = self.reach(_host(url), now)
         if unreached is not None:
             return unreached
+        page = self._pages.get(_key(url)) or self._moved_here(url, now)
+        return _perform(page, page.at(now)) if page is not None else self._uncited(_host(url), urlsplit(url).path, now)
+
+    def _uncited(self, host: str, path: str, now: datetime) -> Response:
+        """Return what an address gives that no letter cites."""
         if path == "/robots.txt":
             return self._robots(host)
         if host == _GATE:
             return _html(200, "DPG Media Privacy Gate", "Wij vragen uw toestemming voor cookies.")
-        page = self._pages.get(_key(url)) or self._moved_here(url, now)
-        if page is not None:
-            return _perform(page, page.at(now))
         if any(one.at(now).gives is Gives.HIDDEN_NOT_FOUND for one in self._hosts.get(host, [])):
             return _hidden_not_found(host)
         if path in ("", "/"):
