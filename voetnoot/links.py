@@ -211,7 +211,8 @@ class Verdict:
     ``failures`` those that failed since ``since``. ``at`` is the last judged check, ``detail`` what it said in a word or two.
 
     ``content`` is confirmed on two days; ``drifted_since`` is the first check that found it ``major``, and ``similarity`` the
-    figure of the last living check. ``from_start``: no check ever found anything else. ``held``: the host is ill, which is told
+    figure of the last living check. ``lived``: a check found it alive, now or earlier; ``from_start``: what holds held from the
+    first check on. ``held``: the host is ill, which is told
     of the host and not of the link; ``held_until`` is the last check while it was. ``died``: since when the link is dead by
     its own failing, kept until it lives again. ``moved_to``: the page that it was last found to have moved to. ``needs`` failed
     checks and the day ``dead_from`` would make it dead.
@@ -232,6 +233,7 @@ class Verdict:
     detail: str = ""
     similarity: float | None = None
     drifted_since: datetime | None = None
+    lived: bool = False
     from_start: bool = False
     held: bool = False
     held_until: datetime | None = None

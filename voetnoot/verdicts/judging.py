@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from voetnoot.links import Answered, Link, Probe, State, Verdict
 from voetnoot.verdicts import cadence
+from voetnoot.verdicts.carrying import carried
 from voetnoot.verdicts.checks import Check, checks_of, meets, tail, unsteady
 from voetnoot.verdicts.classify import Class
 from voetnoot.verdicts.detail import detail
@@ -33,7 +34,7 @@ def judge(
 
     Void probes, and those that failed at our own proxy, are not looked at. ``before`` is the verdict that held until now: it
     remembers what probes cannot tell, namely while which checks the host was ill and which death is the link's own. While
-    ``host_ill``, a failing link is held at suspect.
+    ``host_ill``, a failing link is held at suspect. The newest few dozen probes are enough when ``before`` is given.
     """
     checks = checks_of(probes, now)
     if not checks:
@@ -46,17 +47,7 @@ def judge(
         verdict = _failing(checks, streak, policy, now, link, held=host_ill and not streak.settled)
     else:
         verdict = _walled(checks, streak_of(checks, policy, link, before), policy, now, link)
-    return verdict if before is None else _carried(verdict, before)
-
-
-def _carried(verdict: Verdict, before: Verdict) -> Verdict:
-    """Return ``verdict`` with what was told before and no check since speaks against."""
-    if verdict.state is State.MOVED:
-        return replace(verdict, held_until=before.held_until)
-    if verdict.state is State.ALIVE:
-        kept = before.moved_to if verdict.reason == Reason.REDIRECTED else None
-        return replace(verdict, held_until=before.held_until, moved_to=kept)
-    return replace(verdict, drifted_since=before.drifted_since, moved_to=before.moved_to)
+    return verdict if before is None else carried(verdict, before, checks)
 
 
 def _unchecked(probes: Sequence[Probe], policy: Policy, now: datetime, link: Link, before: Verdict | None) -> Verdict:
@@ -81,6 +72,7 @@ def _verdict(state: State, reason: Reason, run: Sequence[Check], checks: Sequenc
         at=last.at,
         detail=detail(last.outcome),
         from_start=run[0] is checks[0],
+        lived=any(check.worth is Class.ALIVE for check in checks),
     )
 
 
@@ -128,6 +120,7 @@ def _remembered(verdict: Verdict, streak: Streak) -> Verdict:
     return replace(
         verdict,
         failures=len(streak.failed),
+        lived=streak.lived,
         from_start=not streak.lived,
         never_worked=streak.fresh,
         held_until=streak.held_until,
@@ -149,7 +142,7 @@ def _walled(checks: Sequence[Check], streak: Streak, policy: Policy, now: dateti
     pause = cadence.jittered(policy.blocked_every, link, len(checks), policy)
     due = cadence.patient(last.at, pause, last, policy, now)
     if (streak.killer or streak.died) and not meets(tail(checks, _NEUTRAL), policy.wall, policy):
-        verdict = _verdict(State.DEAD, streak.reason, streak.failed, checks, due)
+        verdict = _verdict(State.DEAD, streak.reason, streak.failed or streak.checks, checks, due)
         return replace(_remembered(verdict, streak), died=streak.own_death)
     same = tail(checks, frozenset({last.worth}))
     verdict = _verdict(_STATES[last.worth], last.finding.reason, same, checks, due)

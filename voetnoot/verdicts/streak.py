@@ -33,7 +33,8 @@ class Streak:
     @property
     def reason(self) -> Reason:
         """The reason for which it is dead, or for which it last failed."""
-        return (self.killer or self.failed[-1]).finding.reason
+        worst = self.killer or (self.failed or self.checks)[-1]
+        return worst.finding.reason
 
     @property
     def own_death(self) -> datetime | None:
@@ -44,19 +45,24 @@ class Streak:
 def streak_of(checks: Sequence[Check], policy: Policy, link: Link, before: Verdict | None, *, ill: bool = False) -> Streak:
     """Return the streak at the end of ``checks``. ``ill``: the host is ill now, so that nothing of it counts until it is well."""
     row = since_alive(checks)
-    start = row[0].at
-    died = before.died if before is not None and before.died is not None and before.died >= start else None
-    settled = before is not None and before.state is State.DEAD and not before.held and before.since >= start
+    last_life = max((check.at for check in checks if check.worth is Class.ALIVE), default=None)
+
+    def holds(since: datetime | None) -> bool:
+        return since is not None and (last_life is None or since > last_life)
+
+    died = before.died if before is not None and holds(before.died) else None
+    settled = before is not None and before.state is State.DEAD and not before.held and holds(before.since)
     held_until = before.held_until if before is not None else None
     if ill and not settled:
         held_until = row[-1].at
-    lived = any(check.worth is Class.ALIVE for check in checks)
+    lived = last_life is not None or (before is not None and before.lived)
+    new = link.cited is not None and checks[0].at - link.cited <= policy.fresh
     return Streak(
         checks=row,
         failed=tuple(check for check in row if check.worth.failing),
         killer=death(checks, len(checks) - len(row), held_until, policy),
         lived=lived,
-        fresh=not lived and link.cited is not None and checks[0].at - link.cited <= policy.fresh,
+        fresh=not lived and (new or (before is not None and before.never_worked)),
         died=died,
         settled=settled,
         held_until=held_until,

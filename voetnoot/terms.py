@@ -1,0 +1,63 @@
+"""The term of an answer: three weeks after the questions were sent in, six when the minister asked for more time.
+
+Rules of Procedure of the House (*Reglement van Orde van de Tweede Kamer*) on written questions: an answer within three weeks,
+or word that it will take longer. Recess does not stop the count here; the item says which term passed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from voetnoot.answers import Case, DocumentKind
+from voetnoot.events import AnswerOverdue
+
+TERM = timedelta(weeks=3)
+POSTPONED_TERM = timedelta(weeks=6)
+
+SETTLING = frozenset({DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.MEDEDELING, DocumentKind.CORRECTIE})
+"""Documents after which nothing is owed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case with the kinds of the documents that belong to it. ``quiet``: its questions were sent before the watch began."""
+
+    case: Case
+    kinds: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+def due(case: Case, *, postponed: bool) -> date | None:
+    """Return the last day on which an answer is in time, or ``None`` when it is not known when the questions were sent."""
+    if case.sent is None:
+        return None
+    return case.sent + (POSTPONED_TERM if postponed else TERM)
+
+
+def overdue(cases: Iterable[WaitingCase], now: datetime) -> tuple[AnswerOverdue, ...]:
+    """Return an event for each case whose term has passed at ``now``: one per case and term, however often it is asked.
+
+    Left out: what is answered, settled or deleted, what was sent before the watch began, and what was sent on an unknown day.
+    """
+    return tuple(event for waiting in cases if (event := _overdue(waiting, now)) is not None)
+
+
+def _overdue(waiting: WaitingCase, now: datetime) -> AnswerOverdue | None:
+    case = waiting.case
+    if waiting.quiet or case.settled or case.deleted or SETTLING & {*waiting.kinds}:
+        return None
+    postponed = DocumentKind.UITSTEL in waiting.kinds
+    last = due(case, postponed=postponed)
+    if case.sent is None or last is None or now.date() <= last:
+        return None
+    return AnswerOverdue(
+        at=now,
+        source=case.source,
+        kenmerk=case.kenmerk,
+        subject=case.subject,
+        sent=case.sent,
+        due=last,
+        postponed=postponed,
+        askers=case.askers,
+        addressed_to=case.addressed_to,
+    )
