@@ -65,7 +65,7 @@ class LinkQueries(Reader):
             ranked = sa.select(PROBES, rank.label("rank")).where(PROBES.c.link.in_(batch), PROBES.c.void.is_(False)).subquery()
             statement = sa.select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.link, ranked.c.at, ranked.c.id)
             for row in self._rows(statement):
-                found.setdefault(row.link, []).append(_probe(row))
+                found.setdefault(row.link, []).append(probe_of(row))
         return found
 
     def probed_in(self, run: int) -> list[str]:
@@ -142,7 +142,8 @@ def _watched(row: sa.Row[Any]) -> WatchedLink:
     return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due)
 
 
-def _probe(row: sa.Row[Any]) -> Probe:
+def probe_of(row: sa.Row[Any]) -> Probe:
+    """Return the probe in ``row`` (all columns of the table of probes)."""
     return Probe(row.link, row.at, outcome_from_json(row.outcome), row.void, row.content, row.similarity)
 
 
