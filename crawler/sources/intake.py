@@ -75,9 +75,7 @@ class Intake:
         """
         now = self._now()
         judged = judge(tuple(self._restamped.values()), self._settings.maintenance_threshold)
-        self.doubt(
-            *(Doubt("restamped", stamp, "many documents carry it; nothing else of them changed") for stamp in judged.stamps)
-        )
+        self.doubt(*(Doubt("restamped", stamp, "on many documents; nothing else of them changed") for stamp in judged.stamps))
         self._store.ledger.see_documents(judged.shared, now)
         self._store.ledger.want_bodies([document_id(ref.source, ref.key) for ref in judged.lone], now)
         self._store.ledger.set_cursor(self.source, self._cursor.text(), now, complete=True)

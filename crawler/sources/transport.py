@@ -16,6 +16,7 @@ class SourceHandler(AiohttpDownloadHandler):
     """Scrapy's handler for asyncio, with our verification in place of its own (which is off by default)."""
 
     experimental: ClassVar[bool] = False
+    lazy = True  # a source on plain HTTP need not wait for the authorities to load
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
