@@ -1,10 +1,32 @@
 """The head of a letter: who asked, who answers, when, under which kenmerk, and what kind of document this is."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from voetnoot.answers import Answerer, Asker, DocumentKind
 from voetnoot.reading.flow import Flow
+from voetnoot.reading.head_answerers import answerers
+from voetnoot.reading.head_askers import askers
+from voetnoot.reading.head_dates import first_day, letter_date, received, sent
+from voetnoot.reading.head_kind import kind
+from voetnoot.reading.head_labels import labelled
+from voetnoot.reading.head_subject import subject
+from voetnoot.reading.head_text import HeadText, head_text
+
+_KENMERK = re.compile(r"(?<![\w-])(\d{4})\s?Z\s?(\d{5})(?!\d)")
+_OF_OTHERS = re.compile(
+    r"(?:eerdere?|eerder\s+gestelde|aanvulling\s+op|vervolg\s+op|toelichting|aanhangsel|naar\s+aanleiding\s+van\s+(?:uw|de)\s+antwoorden)"
+    r"[^.]{0,120}$",
+    re.IGNORECASE,
+)
+_YEAR = r"(?:vergaderjaar\s+)?(\d{4})\s*[–-]\s*(\d{4})"
+_POSTPONED = re.compile(
+    rf"Zie\s+ook\s+Aanhangsel(?:\s+van\s+de)?\s+Handelingen,?\s+{_YEAR},?\s*(?:nr\.?|nummer)?\s*(\d{{1,5}})", re.IGNORECASE
+)
+_SESSION = re.compile(rf"^Vergaderjaar\s+{_YEAR}", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"^\d{1,5}$")
+_IDENTIFIER = re.compile(r"\bah-tk-\d{8}-\d{1,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,54 @@ class Head:
 
 
 def head(flow: Flow) -> Head:
-    """Return what ``flow`` says of itself."""
-    del flow
-    return Head(kind=DocumentKind.ANTWOORD)
+    """Return what ``flow`` says of itself; a field that it does not state is ``None`` or empty."""
+    text = head_text(flow)
+    arrived = received(text)
+    return Head(
+        kind=kind(text),
+        kenmerken=kenmerken(text),
+        sent=sent(text),
+        received=arrived,
+        answered=letter_date(text) or arrived,
+        subject=subject(text),
+        askers=askers(text),
+        answerers=answerers(text),
+        own_reference=_own_reference(text),
+        aanhangsel=_aanhangsel(text),
+        postponed_in=_postponed_in(text),
+    )
+
+
+def kenmerken(text: HeadText) -> tuple[str, ...]:
+    """Return the kenmerken of the questions, in order; those of earlier questions that the letter mentions are left out."""
+    stated = text.fields.get("OVERHEIDop.vraagnummer", "")
+    own: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for source in (stated, *text.titles, *labelled(text, "yours"), text.flat, "\n".join(text.letterhead)):
+        for match in _KENMERK.finditer(source):
+            mentioned = _OF_OTHERS.search(source[: match.start()])
+            (others if mentioned else own)[f"{match[1]}Z{match[2]}"] = None
+    return tuple(own or others)
+
+
+def _own_reference(text: HeadText) -> str | None:
+    for value in labelled(text, "own"):
+        if any(char.isdigit() for char in value) and not _KENMERK.fullmatch(value) and first_day(value) is None:
+            return value
+    return None
+
+
+def _aanhangsel(text: HeadText) -> str | None:
+    stated = _IDENTIFIER.search(
+        text.fields.get("DC.identifier", "") + " " + text.fields.get("OVERHEIDop.externMetadataRecord", "")
+    )
+    if stated:
+        return stated[0]
+    session = next(filter(None, (_SESSION.match(line) for line in text.lines)), None)
+    number = next((line for line in text.lines if _OWN_NUMBER.match(line) and len(line) > 1), None)
+    return f"ah-tk-{session[1]}{session[2]}-{number}" if session and number else None
+
+
+def _postponed_in(text: HeadText) -> str | None:
+    match = _POSTPONED.search(text.flat)
+    return f"ah-tk-{match[1]}{match[2]}-{match[3]}" if match else None

@@ -24,7 +24,6 @@ _BLOCKS = {
 _STYLES = {"li": "list", "td": "cell", "th": "cell", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading"}
 _PARTS = {"vraag": "question", "antwoord": "answer"}
 _SCHEME = re.compile(r"(?:https?|mailto|ftp|doi):", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d{1,3}[a-z]?")
 _LEAD = re.compile(r"^\s*[\[(]?(\d{1,3}|[ivxl]{1,5}|\*+)[\])]?[.:]?\s+")
 _PROLOG = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _HEAD = 1024
@@ -70,8 +69,7 @@ class _Reader:
         if not lines:
             return
         if self.heading is not None:
-            label = ", ".join(_NUMBERS.findall(" ".join(line.text for line in lines))) or None
-            self.blocks.append(Block(lines=lines, style=self.heading, label=label))
+            self.blocks.append(Block(lines=lines, style=self.heading))
             self.heading = None
         else:
             self.blocks.append(Block(lines=lines, style=self.style))

@@ -83,7 +83,7 @@ def _flow(body: bytes, found: Format, settings: ReadingSettings) -> Flow:
     if found is Format.PDF:
         from voetnoot.reading.pdf import flow_of_pdf  # noqa: PLC0415 - pdfium is loaded by those alone who read a PDF
 
-        return flow_of_pdf(body, ocr=settings.ocr)
+        return flow_of_pdf(body)
     if found is Format.DOCX:
         return flow_of_docx(body, max_part=settings.max_part)
     if found is Format.XML:

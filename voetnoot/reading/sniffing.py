@@ -1,5 +1,6 @@
 """What a file is, told by its bytes alone; what its name or its media type says is only compared with that."""
 
+import json
 import re
 from enum import StrEnum
 
@@ -101,10 +102,25 @@ def _sniff_text(body: bytes) -> Format:
             return Format.HTML
         if plain.startswith(b"<?xml") or (root is not None and b"</" + root[1] in body):
             return Format.XML
+    if _is_json(plain):
+        raise Refusal(ReadError.NOT_A_DOCUMENT, "The file is JSON, which holds data and no letter.")
     if len(_HTML.findall(plain)) > 1:
         return Format.HTML
     marks = len(_MARKDOWN.findall(plain.decode("utf-8", "replace")))
     return Format.MARKDOWN if marks >= _SOME_MARKDOWN else Format.TEXT
+
+
+def _is_json(plain: bytes) -> bool:
+    """Tell whether ``plain`` begins with a JSON object or array (cut off at the window, or one object per line)."""
+    if not plain.startswith((b"{", b"[")):
+        return False
+    try:
+        json.JSONDecoder().raw_decode(plain.decode("utf-8", "replace"))
+    except json.JSONDecodeError as fault:
+        return fault.pos >= len(plain) * 0.9
+    except RecursionError:
+        return True
+    return True
 
 
 def claimed(name: str | None, media_type: str | None) -> Format | None:

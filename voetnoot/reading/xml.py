@@ -119,15 +119,14 @@ class _Reader:
             self.blocks[before] = Block(first.lines, first.style, label)
 
     def part(self, element: etree._Element, style: str) -> None:
-        """Read a question or an answer: its heading with the numbers as label, then its paragraphs."""
+        """Read a question or an answer: its heading, printed or not, then its paragraphs."""
         number = next((child for child in element if name_of(child) in names.NUMBER), None)
         if number is None:
             number = next((kop for kop in element if name_of(kop) == "kop"), None)
         printed = text_of(number) if number is not None else ""
         if not printed[:1].isalpha() or len(printed) == 1:
             printed = f"{_WORDS[style]} {printed}".strip()
-        label = ", ".join(re.findall(r"\d{1,3}[a-z]?", printed)) or None
-        self.blocks.append(Block(lines=(FlowLine(text=printed),), style=style, label=label))
+        self.blocks.append(Block(lines=(FlowLine(text=printed),), style=style))
         if number is not None:
             tail, number.tail = number.tail, None
             element.remove(number)

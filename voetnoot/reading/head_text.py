@@ -1,0 +1,93 @@
+"""What the head of a letter is read from: the text before the first question, by paragraph, by line and in one run."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voetnoot.reading.dialects import dialect
+from voetnoot.reading.flow import Flow, FlowLine
+from voetnoot.reading.outline_headings import HeadingKind
+from voetnoot.reading.outline_sections import Section, sections_of
+from voetnoot.reading.outline_text import facts_of
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_SPACES = re.compile(r"[\s\u00a0]+")
+_TITLE = re.compile(
+    r"^(?:\d{4}Z\d{5}\b.{0,60}?)?\s*(?:(?:nader|aanvullend|herzien|gecorrigeerd)e?\s+)?(?:antwoord(?:en)?|beantwoording|vragen|mededeling)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAX_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class HeadText:
+    """The parts of a document that say who, when and what.
+
+    ``paragraphs``: before the first question, each on one line; ``lines``: the same as printed; ``closing``: what follows the
+    last answer (a signature may stand there); ``letterhead``: lines of page headers; ``asked`` and ``answered``: whether
+    there are questions and answers; ``noticed``: whether a heading *Mededeling* stands in it.
+    """
+
+    origin: str
+    paragraphs: tuple[str, ...]
+    lines: tuple[str, ...]
+    closing: tuple[str, ...]
+    letterhead: tuple[str, ...]
+    fields: dict[str, str]
+    asked: bool
+    answered: bool
+    noticed: bool
+
+    @property
+    def flat(self) -> str:
+        """All paragraphs in one run, a blank between them."""
+        return " ".join(self.paragraphs)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The paragraphs that begin as the title of answers or questions does, the last of them first."""
+        return tuple(paragraph for paragraph in reversed(self.paragraphs) if _TITLE.match(paragraph))
+
+
+def head_text(flow: Flow) -> HeadText:
+    """Return the head of ``flow``."""
+    sections = sections_of(flow, dialect())
+    hyphenated = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends).hyphenated
+    preface = sections[0].paragraphs
+    kinds = {section.kind for section in sections}
+    closing = [section for section in sections[-2:] if section.kind in {HeadingKind.CLOSING, HeadingKind.ANSWER}]
+    lines = [_clean(line.text) for paragraph in preface for line in paragraph][:_MAX_LINES]
+    return HeadText(
+        origin=flow.origin,
+        paragraphs=tuple(filter(None, (joined(paragraph, hyphenated=hyphenated) for paragraph in preface[:_MAX_LINES]))),
+        lines=tuple(line for line in lines if line),
+        closing=tuple(joined(each, hyphenated=hyphenated) for section in closing for each in section.paragraphs[-12:]),
+        letterhead=tuple(filter(None, (_clean(line) for line in flow.fields.get("letterhead", "").split("\n")))),
+        fields=flow.fields,
+        asked=HeadingKind.QUESTION in kinds,
+        answered=HeadingKind.ANSWER in kinds,
+        noticed=any(_is_notice(section) for section in sections),
+    )
+
+
+def joined(lines: Sequence[FlowLine], *, hyphenated: bool) -> str:
+    """Return a paragraph on one line; a hyphen at a line end goes where this document breaks its words."""
+    text = ""
+    for line in lines:
+        piece = line.text.strip()
+        if text.endswith("\u00ad") or (text.endswith("-") and hyphenated and piece[:1].islower()):
+            text = text[:-1] + piece
+        elif text.endswith("-") and not piece.startswith(("en ", "of ")):
+            text += piece
+        else:
+            text = f"{text} {piece}"
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def _is_notice(section: Section) -> bool:
+    return section.title.strip().lower().startswith("mededeling")
