@@ -8,6 +8,7 @@ from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
 from voetnoot.reading.layout_flow import FlowWriter, paragraphs, pitch_of, spaced_ends
 from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
 from voetnoot.reading.layout_lines import Line, lines_of, mean_width
+from voetnoot.reading.layout_tables import joined_rows
 from voetnoot.reading.layout_marks import Glyphs, MarkFinder
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
 from voetnoot.reading.pdf_objects import Glyph, PageObjects, PageReader, Run
@@ -49,7 +50,7 @@ def flow_of_pages(
     told = without_furniture(all_lines, [page.height for page in pages], column, dialect)
     glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
     notes = NoteReader(size, dialect, lambda page: glyphs[page])
-    body = [line for page, lines in zip(pages, told.body, strict=True) for line in notes.page(lines, page.rules)]
+    body = [line for page, lines in zip(pages, told.body, strict=True) for line in joined_rows(notes.page(lines, page.rules))]
     return _written(pages, body, notes, Column(column.left, column.right), told.beside, glyphs, dialect, doubts)
 
 
@@ -68,11 +69,8 @@ def _written(
         column, {False: mean_width(body), True: mean_width(note_lines)}, {page.number: page.links for page in pages}
     )
     known = {note.number for note in notes.notes}
-    flow_lines: list[FlowLine] = []
-    finders = MarkFinder(known, bracketed=notes.bracketed, glyphs=lambda run: [])
-    for line in body:
-        finders.glyphs = glyphs[line.page]
-        flow_lines.append(writer.line(line, glyphs[line.page], finders.marks(line)))
+    marks = MarkFinder(known, bracketed=notes.bracketed, glyphs=lambda page: glyphs[page]).marks(body)
+    flow_lines = [writer.line(line, glyphs[line.page], found) for line, found in zip(body, marks, strict=True)]
     blocks = paragraphs(body, flow_lines, pitch_of(body), dialect)
     note_flows = tuple(_note_flow(note, writer, glyphs) for note in notes.notes)
     groups = [block.lines for block in blocks] + [block.lines for note in note_flows for block in note.blocks]

@@ -116,10 +116,14 @@ def _parted(previous: Line, line: Line, before: FlowLine, pitch: float) -> bool:
     return gap > _PARAGRAPH * max(pitch, line.size) or gap < -1 or abs(previous.size - line.size) > 1.5  # noqa: PLR2004
 
 
+def _wrapped(line: FlowLine, after: FlowLine) -> bool:
+    """Tell whether ``line`` of prose was full, so that ``after`` had to begin a new one."""
+    prose = "://" not in line.text and "://" not in after.text and not line.marks
+    full = (line.room or 0.0) < (after.first_word or 0.0) + 1
+    return prose and full and not line.text.endswith(("-", "\u00ad", "\u2010"))
+
+
 def spaced_ends(groups: Sequence[Sequence[FlowLine]]) -> bool:
     """Tell whether the document keeps a space at wrapped line ends: at least 70 % of the full lines have one."""
-    full = [
-        line for lines in groups for line, after in zip(lines, lines[1:], strict=False)
-        if not line.text.endswith(("-", "\u00ad", "\u2010")) and "://" not in line.text and "://" not in after.text and not line.marks
-    ]  # fmt: skip
+    full = [line for lines in groups for line, after in zip(lines, lines[1:], strict=False) if _wrapped(line, after)]
     return bool(full) and sum(bool(line.space_at_end) for line in full) >= _FULL * len(full)

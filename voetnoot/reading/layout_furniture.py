@@ -12,7 +12,7 @@ from voetnoot.reading.outline_headings import parse_heading
 _PAGE_WORDS = re.compile(r"(?:pagina|blad|page|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?", re.IGNORECASE)
 _PAGE_DIGITS = re.compile(r"[-–]?\s*\d{1,3}\s*[-–]?|\d{1,3}\s*(?:/|van)\s*\d{1,3}", re.IGNORECASE)
 _TYPESET_FOOT = re.compile(
-    r"Tweede Kamer, vergaderjaar .*Aanhangsel\s+\d*|(?:ah|kv|kst)-\w+-\S+|ISSN\b.*|.s-Gravenhage \d{4}", re.IGNORECASE
+    r"Tweede Kamer, vergaderjaar .*Aanhangsel\s*\d*|(?:ah|kv|kst)-\w+-\S+|ISSN\b.*|.s-Gravenhage \d{4}", re.IGNORECASE
 )
 _ADDRESS_TAIL = re.compile(
     r"\S*(?:[/=_%&?~]\S*|\d[A-Za-z]\S*|[A-Za-z]\d\S*|\.(?:pdf|html?|aspx|php|docx?))[.,)>\]]*$", re.IGNORECASE
@@ -63,9 +63,11 @@ def _masked(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "9", line.text.strip()), round(line.y / _SLACK)
 
 
-def _is_content(line: Line, dialect: Dialect) -> bool:
-    """Tell whether a repeating line must stay all the same: a heading, or what may be the tail of an address."""
+def _is_content(line: Line, found: Sequence[Line], dialect: Dialect) -> bool:
+    """Tell whether a line that repeats but for its digits must stay: a heading, or what may be the tail of an address."""
     text = line.text.strip()
+    if all(other.text.strip() == text for other in found):
+        return False
     return parse_heading(text, dialect) is not None or (" " not in text and bool(_ADDRESS_TAIL.match(text)))
 
 
@@ -81,7 +83,7 @@ def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], dialec
         for (text, row), found in seen.items()
         if len({line.page for line in (*found, *seen.get((text, row - 1), ()), *seen.get((text, row + 1), ()))}) > 1
         for line in found
-        if not _is_content(line, dialect)
+        if not _is_content(line, found, dialect)
     }
 
 

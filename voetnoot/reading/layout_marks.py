@@ -5,7 +5,7 @@ the glyph tells. Years, ``D66`` and ``Box 3`` stand on the baseline.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from voetnoot.reading.layout_lines import Line
@@ -105,58 +105,75 @@ def _inside_raised(line: Line, start: int, end: int, glyphs: Glyphs) -> bool:
     return False
 
 
-def _split(digits: str, known: Collection[str], expected: int) -> tuple[str, ...]:
-    """Return the numbers that ``digits`` name: one note, or two and more that follow each other (``2324``)."""
+def _split(digits: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the numbers that ``digits`` name: one note, or two that follow each other (``2324``)."""
     if digits in known:
         return (digits,)
-    first = next((digits[:cut] for cut in (len(digits) // 2, 1, 2) if digits[:cut] in known and digits[cut:] in known), None)
-    if first is None:
-        return ()
-    rest = digits[len(first) :]
-    return (first, rest) if int(rest) == int(first) + 1 or int(first) == expected else ()
+    for cut in range(1, len(digits)):
+        first, rest = digits[:cut], digits[cut:]
+        if first in known and rest in known and int(rest) == int(first) + 1:
+            return (first, rest)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A mark that may be one; ``squared``: it stands behind a unit and may be a square or a cube."""
+
+    line: int
+    span: MarkSpan
+    squared: bool
 
 
 class MarkFinder:
-    """Finds marks in the order of the text. ``known``: the numbers that exist as notes; ``bracketed``: marks are ``[1]``."""
+    """Finds the marks of a text. ``known``: the numbers that exist as notes; ``bracketed``: marks are ``[1]``."""
 
-    def __init__(self, known: Collection[str], *, bracketed: bool, glyphs: Glyphs) -> None:
-        self._known, self._bracketed, self.glyphs = known, bracketed, glyphs
-        self._last = 0
+    def __init__(self, known: Collection[str], *, bracketed: bool, glyphs: Callable[[int], Glyphs]) -> None:
+        self._known, self._bracketed, self._glyphs = known, bracketed, glyphs
 
-    def _take(self, start: int, end: int, digits: str, before: str) -> MarkSpan | None:
-        """Return the mark, unless it is a square or cube: a unit before it, and not the next number in turn."""
-        numbers = _split(digits, self._known, self._last + 1)
+    def _candidate(self, nth: int, line: Line, start: int, end: int, digits: str) -> _Candidate | None:
+        numbers = _split(digits, self._known)
         if not numbers:
             return None
-        if digits in ("2", "3") and _UNIT.search(before.rstrip()) and int(digits) != self._last + 1:
-            return None
-        self._last = int(numbers[-1]) if numbers[-1].isdigit() else self._last + 1
-        return MarkSpan(start, end, numbers)
+        squared = digits in ("2", "3") and bool(_UNIT.search(line.text[:start].rstrip()))
+        return _Candidate(nth, MarkSpan(start, end, numbers), squared)
 
-    def _in_run(self, line: Line, start: int, end: int, run: Run) -> Iterator[MarkSpan]:
-        text = line.text[start:end]
-        for match in _SUPERSCRIPT.finditer(text):
-            if mark := self._take(start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS), line.text[: start + match.start()]):
-                yield mark
-        if self._bracketed:
-            for match in _BRACKETED.finditer(text):
-                if mark := self._take(start + match.start(), start + match.end(), match[1], ""):
-                    yield mark
-        for match in _GLUED.finditer(text) if not raised(run, line) else ():
-            low, high = start + match.start(), start + match.end()
-            if _split(match[0], self._known, 0) and _inside_raised(line, low, high, self.glyphs):
-                if mark := self._take(low, high, match[0], line.text[:low]):
-                    yield mark
-
-    def marks(self, line: Line) -> list[MarkSpan]:
-        """Return the marks of ``line`` from left to right."""
-        found: list[MarkSpan] = []
+    def _places(self, line: Line) -> Iterator[tuple[int, int, str]]:
+        """Yield where digits stand as marks stand, and what they spell."""
+        glyphs = self._glyphs(line.page)
         for start, end, run in line.spans:
-            text = run.text.strip()
-            if raised(run, line) and all(part.isdigit() or part.lower() in self._known for part in re.split(r"[,;\s]+", text) if part):
-                for match in re.finditer(r"[^\s,;]+", line.text[start:end]):
-                    if mark := self._take(start + match.start(), start + match.end(), match[0].lower(), line.text[:start]):
-                        found.append(mark)
-            else:
-                found += self._in_run(line, start, end, run)
-        return found
+            text, high = line.text[start:end], raised(run, line)
+            parts = [part for part in re.split(r"[,;\s]+", text) if part]
+            if high and all(part.isdigit() or part.lower() in self._known for part in parts):
+                yield from ((start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text))
+                continue
+            for match in _SUPERSCRIPT.finditer(text):
+                yield start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS)
+            for match in _BRACKETED.finditer(text) if self._bracketed else ():
+                yield start + match.start(), start + match.end(), match[1]
+            for match in _GLUED.finditer(text) if not high else ():
+                low, up = start + match.start(), start + match.end()
+                if _split(match[0], self._known) and _inside_raised(line, low, up, glyphs):
+                    yield low, up, match[0]
+
+    def marks(self, lines: Sequence[Line]) -> list[list[MarkSpan]]:
+        """Return the marks of each of ``lines``, from left to right.
+
+        What stands behind a unit (``m2``) is a mark only where its number is the next in turn and no other place has it.
+        """
+        found = [
+            candidate
+            for nth, line in enumerate(lines)
+            for place in self._places(line)
+            if (candidate := self._candidate(nth, line, *place)) is not None
+        ]
+        elsewhere = {number for candidate in found if not candidate.squared for number in candidate.span.numbers}
+        marks: list[list[MarkSpan]] = [[] for _ in lines]
+        last = 0
+        for candidate in sorted(found, key=lambda candidate: (candidate.line, candidate.span.start)):
+            first = candidate.span.numbers[0]
+            if candidate.squared and (first in elsewhere or first != str(last + 1)):
+                continue
+            marks[candidate.line].append(candidate.span)
+            last = int(candidate.span.numbers[-1]) if candidate.span.numbers[-1].isdigit() else last + 1
+        return marks

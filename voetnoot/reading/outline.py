@@ -24,7 +24,9 @@ class _Gathered:
         self.cited: dict[str, list[str]] = defaultdict(list)
         self.urls: dict[tuple[FoundUrl, int], list[str]] = defaultdict(list)
 
-    def take(self, part: str, paragraphs: Iterable[list[FlowLine]], headed: Iterable[FlowLine] = ()) -> tuple[Prose, tuple[str, ...]]:
+    def take(
+        self, part: str, paragraphs: Iterable[list[FlowLine]], headed: Iterable[FlowLine] = ()
+    ) -> tuple[Prose, tuple[str, ...]]:
         """Return the text of ``part`` and the numbers of its marks, those in its headings first."""
         said = prose(paragraphs, self.facts)
         marks = tuple(dict.fromkeys([mark.number for line in headed for mark in line.marks] + list(said.marks)))

@@ -53,7 +53,9 @@ def _grammar(dialect: Dialect) -> _Grammar:
     links = rf"(?:\s+(?:{_either(dialect.linking_words)})\b\.?)*"
     joints = _either((*dialect.range_words, *dialect.and_words))
     return _Grammar(
-        question=re.compile(rf"(?P<word>{_either(dialect.question_words)})(?![^\W\d_])(?:\s+(?:nummer|nr)\b\.?)?\s*", re.IGNORECASE),
+        question=re.compile(
+            rf"(?P<word>{_either(dialect.question_words)})(?![^\W\d_])(?:\s+(?:nummer|nr)\b\.?)?\s*", re.IGNORECASE
+        ),
         answer=re.compile(rf"(?P<word>{_either(dialect.answer_words)})(?![^\W\d_]){links}\s*", re.IGNORECASE),
         joint=re.compile(rf"\s*[,;]?\s*(?P<word>{joints}|[-–—/,;&]|\s)\s*(?=\(?\d|[a-z]\b)", re.IGNORECASE),
         ranges=frozenset({*dialect.range_words, "-", "–", "—"}),
@@ -132,4 +134,6 @@ def parse_heading(text: str, dialect: Dialect) -> Heading | None:
 def unfinished(text: str, dialect: Dialect) -> bool:
     """Tell whether the heading ``text`` goes on on the next line: it ends in a comma or in a word that joins numbers."""
     tail = text.rstrip().lower()
-    return tail.endswith((",", "/", "-", "–")) or any(tail.endswith(" " + word) for word in (*dialect.and_words, *dialect.range_words))
+    return tail.endswith((",", "/", "-", "–")) or any(
+        tail.endswith(" " + word) for word in (*dialect.and_words, *dialect.range_words)
+    )

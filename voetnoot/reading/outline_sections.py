@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine
-from voetnoot.reading.outline_headings import Heading, HeadingKind, parse_heading, unfinished
+from voetnoot.reading.outline_headings import Heading, HeadingKind, numbers_in, parse_heading, unfinished
 from voetnoot.reading.outline_numbered import numbered_headings
 
 _SENTENCE_ENDS = (".", "?", "!", ":", ";", ")", "»", "”", "’", "'", '"')
@@ -52,9 +52,9 @@ def _label_heading(place: Placed, dialect: Dialect) -> Heading | None:
         return None
     if heading := parse_heading(label.strip(), dialect):
         return replace(heading, length=0)
-    number = label.strip(" .():\t")
-    if place.block.style in ("question", "answer") and number[:1].isdigit():
-        return Heading(HeadingKind(place.block.style), (number.lower(),), 0)
+    numbers, taken = numbers_in(label.strip(), dialect)
+    if place.block.style in ("question", "answer") and numbers and taken >= len(label.strip(" .:\t")):
+        return Heading(HeadingKind(place.block.style), numbers, 0)
     return None
 
 
@@ -71,7 +71,9 @@ def cut_line(line: FlowLine, start: int) -> FlowLine:
     """Return ``line`` from character ``start`` on, its marks and targets moved along."""
     marks = tuple(replace(mark, offset=max(0, mark.offset - start)) for mark in line.marks if mark.offset >= start)
     targets = tuple(
-        replace(target, start=max(0, target.start - start), end=target.end - start) for target in line.targets if target.end > start
+        replace(target, start=max(0, target.start - start), end=target.end - start)
+        for target in line.targets
+        if target.end > start
     )
     return replace(line, text=line.text[start:], marks=marks, targets=targets)
 
@@ -81,7 +83,7 @@ def _with_tails(places: list[Placed], dialect: Dialect) -> Iterator[tuple[Placed
     position = 0
     while position < len(places):
         place = places[position]
-        heading = _label_heading(place, dialect) or _text_heading(place, dialect)
+        heading = _text_heading(place, dialect) or _label_heading(place, dialect)
         text, taken = place.line.text.strip(), 1
         while unfinished(text, dialect) and taken < _MAX_HEADING_LINES and position + taken < len(places):
             text = f"{text} {places[position + taken].line.text.strip()}"

@@ -71,7 +71,7 @@ def _checked(pages: list[PageObjects], missing: int) -> None:
         raise PdfTrouble(ReadError.DAMAGED, f"The PDF is empty or damaged: {reason}.")
 
 
-def flow_of_pdf(body: bytes, on_page: Callable[[PageObjects], None] | None = None) -> Flow:
+def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObjects], None] | None = None) -> Flow:
     """Return the running text of the PDF ``body`` with its notes taken apart.
 
     ``on_page`` is shown each page as it was read (for a picture that explains). Raises `PdfTrouble` for a file that is

@@ -8,6 +8,8 @@ import pypdfium2.raw as pdfium
 # pdfium reports this for a hyphen and for a soft hyphen alike where a word goes on on the next line.
 MERGED_HYPHEN = "\x02"
 _SOFT_HYPHEN = "\u00ad"
+# pdfium gives a NUL for a soft hyphen in PDFDocEncoding, in which its code stands for nothing (ISO 32000-1, annex D.2).
+_SOFT_BY_ACTUAL_TEXT = (_SOFT_HYPHEN, "\x00")
 _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     # Ghostscript 10.0 writes some characters with their two bytes swapped.
@@ -33,6 +35,6 @@ def clean_run(text: str, item: Any) -> str:
     if text.isascii() and MERGED_HYPHEN not in text and text.isprintable():
         return text
     text = text.translate(_LIGATURES)
-    if text.rstrip().endswith((MERGED_HYPHEN, "-", "\u2010")) and _actual_text(item) == _SOFT_HYPHEN:
+    if text.rstrip().endswith((MERGED_HYPHEN, "-", "\u2010")) and _actual_text(item) in _SOFT_BY_ACTUAL_TEXT:
         text = text.rstrip()[:-1] + _SOFT_HYPHEN
     return text.replace(MERGED_HYPHEN, "-")
