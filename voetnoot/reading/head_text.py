@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voetnoot.reading.dialects import dialect
@@ -16,6 +16,12 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 _TITLE = re.compile(
     r"^(?:\d{4}Z\d{5}\b.{0,60}?)?\s*(?:(?:nader|aanvullend|herzien|gecorrigeerd)e?\s+)?(?:antwoord(?:en)?|beantwoording|vragen|mededeling)\b",
     re.IGNORECASE | re.DOTALL,
+)
+_BEGINS = re.compile(
+    r"(?:datum|betreft|onderwerp|geachte|hoogachtend)\b(?!\s+(?:van|dat|de|het)\b)"
+    r"|(?:nader\s+|nadere\s+|herziene\s+)?(?:antwoord(?:en)?|beantwoording)\s+(?:van|op|vragen|kamervragen|schriftelijke)\b"
+    r"|(?:vragen|mededeling)\s+van\s|\d{4}Z\d{5}\s*\(|(?:mede\s+namens\s+)?de\s+(?:minister|staatssecretaris)\s+(?:van|voor)\s",
+    re.IGNORECASE,
 )
 _MAX_LINES = 400
 
@@ -54,7 +60,7 @@ def head_text(flow: Flow) -> HeadText:
     """Return the head of ``flow``."""
     sections = sections_of(flow, dialect())
     hyphenated = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends).hyphenated
-    preface = sections[0].paragraphs
+    preface = [part for paragraph in sections[0].paragraphs for part in _parted(paragraph)]
     kinds = {section.kind for section in sections}
     closing = [section for section in sections[-2:] if section.kind in {HeadingKind.CLOSING, HeadingKind.ANSWER}]
     lines = [_clean(line.text) for paragraph in preface for line in paragraph][:_MAX_LINES]
@@ -69,6 +75,23 @@ def head_text(flow: Flow) -> HeadText:
         answered=HeadingKind.ANSWER in kinds,
         noticed=any(_is_notice(section) for section in sections),
     )
+
+
+def _parted(paragraph: Sequence[FlowLine]) -> Iterator[list[FlowLine]]:
+    """Yield ``paragraph`` cut where a page ends, and before lines that begin a label, a title or a signature.
+
+    The layout of a letterhead is too loose for paragraphs to be told by their distance alone.
+    """
+    part: list[FlowLine] = []
+    for line in paragraph:
+        text = line.text.strip()
+        begins = bool(_BEGINS.match(text)) and (text[:1].isupper() or text[:1].isdigit())
+        if part and (begins or line.page != part[-1].page):
+            yield part
+            part = []
+        part.append(line)
+    if part:
+        yield part
 
 
 def joined(lines: Sequence[FlowLine], *, hyphenated: bool) -> str:
