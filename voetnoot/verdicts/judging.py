@@ -47,6 +47,10 @@ def judge(
         verdict = _failing(checks, streak, policy, now, link, held=host_ill and not streak.settled)
     else:
         verdict = _walled(checks, streak_of(checks, policy, link, before), policy, now, link)
+    latest = max(probe.at for probe in probes if probe.at <= now)
+    if latest > checks[-1].at:
+        # A look in vain by our own fault: not again in the same breath, however overdue the link is.
+        verdict = replace(verdict, next=max(verdict.next, latest + policy.void_every))
     return verdict if before is None else carried(verdict, before, checks)
 
 
