@@ -250,9 +250,9 @@ def test_document_without_a_file_is_kept(chamber: Any, document: Any) -> None:
 @pytest.mark.parametrize(
     ("fault", "why"),
     [
-        (lambda a, b, guid: Missing(a, b, guid), "answered 404"),
+        (Missing, "answered 404"),
         (lambda a, b, guid: Missing(a, b, guid, status=204), "no file"),
-        (lambda a, b, guid: Truncated(a, b, guid), "broke off"),
+        (Truncated, "broke off"),
         (lambda a, b, guid: Truncated(a, b, guid, honest=False), "the index says"),
         (lambda a, b, guid: Truncated(a, b, guid, share=0, honest=False), "empty"),
         (lambda a, b, _: ErrorPage(a, b, "/resource"), "a page came"),
@@ -297,8 +297,8 @@ def test_a_long_pause_asked_for_ends_the_run(chamber: Any, document: Any, at: An
     ("fault", "why"),
     [
         (lambda a, b: Refused(a, b, status=503), "503"),
-        (lambda a, b: Silent(a, b), "no answer"),
-        (lambda a, b: ErrorPage(a, b), "no JSON"),
+        (Silent, "no answer"),
+        (ErrorPage, "no JSON"),
     ],
 )
 def test_an_outage_over_a_weekend_ends_runs_badly_and_loses_nothing(
