@@ -13,6 +13,7 @@ from voetnoot.reading.outline import outline
 from voetnoot.reading.refusal import Refusal
 from voetnoot.reading.sniffing import Format, claimed, sniff
 from voetnoot.reading.text import flow_of_text
+from voetnoot.reading.typed_notes import with_typed_notes
 from voetnoot.reading.xml import flow_of_xml
 
 READER_VERSION = "1"
@@ -67,7 +68,7 @@ def _read(body: bytes, promised: Format | None, settings: ReadingSettings) -> Re
         raise Refusal(ReadError.TOO_LARGE, f"The file has {size}.")
     found = sniff(body)
     flow = _flow(body, found, settings)
-    document, doubts = outline(flow)
+    document, doubts = outline(with_typed_notes(flow))
     lied = _other_format(promised, found)
     return Reading(reader=READER_VERSION, document=document, doubts=(*lied, *doubts))
 
