@@ -79,6 +79,7 @@ class Chamber:
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     settings: dict[str, object] = field(default_factory=dict)
+    network: Network = field(default_factory=Network)
 
     def site(self, asked: Asked) -> Response | None:
         self.asked.append(asked.target)
@@ -93,7 +94,7 @@ class Chamber:
         self.asked.clear()
         given = {"kind": "tweede-kamer", "base_url": self.base, "pace_seconds": 0, "overlap": "3d", "history": "30d"}
         config = SourceConfig.model_validate({**given, **self.settings})
-        return discover(SOURCE, config, Network(), self.store, clock or (lambda: self.now))
+        return discover(SOURCE, config, self.network, self.store, clock or (lambda: self.now))
 
     def files(self) -> list[str]:
         """Return the ids of the documents whose file was asked for, in order."""
