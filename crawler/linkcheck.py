@@ -43,12 +43,15 @@ def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink,
     """
     work = _Work(iter(due), sink, now)
     tools = Tools(
-        links, network, Guard(network.allow_addresses, network.allow_ports), Pace(links.pace_seconds, links.concurrency)
+        links,
+        network,
+        Guard(network.allow_addresses, network.allow_ports),
+        Pace(links.pace_seconds, links.per_host, links.concurrency),
     )
     settings = settings_for(
         network,
         CONCURRENT_REQUESTS=0,
-        CONCURRENT_REQUESTS_PER_DOMAIN=links.per_host,
+        CONCURRENT_REQUESTS_PER_DOMAIN=links.per_host,  # the last word on turns has `Pace`
         DOWNLOAD_HANDLERS={"http": _HANDLER, "https": _HANDLER, "ftp": None, "file": None, "data": None, "s3": None},
         **{TOOLS: tools},
     )
@@ -78,7 +81,7 @@ class _Work:
 
 
 class LinkSpider(Spider):
-    """Takes links from ``work`` and checks each through Scrapy's downloader, whose slots keep one request per host."""
+    """Takes links from ``work`` and checks each through Scrapy's downloader."""
 
     name = "links"
 

@@ -66,7 +66,10 @@ def joined(base: str, location: bytes) -> str | None:
     except UnicodeDecodeError:
         text = location.decode("latin-1")
     try:
-        absolute = urljoin(base, re.sub(r"[\t\r\n]", "", text.strip()))
+        text = re.sub(r"[\t\r\n]", "", text.strip())
+        if urlsplit(text).scheme in _PORTS and not urlsplit(text).netloc:
+            return None
+        absolute = urljoin(base, text)
         parts = urlsplit(absolute)
     except ValueError:
         return None

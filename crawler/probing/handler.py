@@ -80,6 +80,7 @@ class ExchangeHandler(BaseDownloadHandler):
             max_field_size=_LONGEST_FIELD,
             max_headers=_MOST_FIELDS,
         )
+        self._session._retry_connection = False  # noqa: SLF001 - a second try is ours to make, and to record
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response with the decoded body. ``request.meta["verify"]`` false looks without verifying."""

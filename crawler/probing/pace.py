@@ -13,46 +13,60 @@ LONGEST_WAIT = 120.0
 """Seconds of a ``Retry-After`` that a run waits out; for more, the host's other links are left for a later run."""
 
 
-class Pace:
-    """Gives turns: ``seconds`` of rest per host, counted from the end of a request; ``concurrency`` transfers in all.
+class _Host:
+    """How one host stands: when it may be asked again, until when it asked for rest, and its gate."""
 
-    ``room`` is cleared while too many bodies wait to be read, so that they do not pile up in memory.
+    def __init__(self, parallel: int, rest: float) -> None:
+        self.gate = asyncio.Semaphore(parallel)
+        self.rest = rest
+        self.free = 0.0
+        self.held = 0.0
+
+
+class Pace:
+    """Gives turns: ``parallel`` requests per host at once, ``seconds`` of rest between them, ``concurrency`` in all.
+
+    The rest counts from the end of a request. Scrapy's own slots start too many requests of a host when they arrive together
+    (the transfer is counted only when its task runs), and know neither this rest nor ``Retry-After``. ``room`` is cleared
+    while too many bodies wait to be read, so that they do not pile up in memory.
     """
 
-    def __init__(self, seconds: float, concurrency: int, *, longest_wait: float = LONGEST_WAIT) -> None:
+    def __init__(self, seconds: float, parallel: int, concurrency: int, *, longest_wait: float = LONGEST_WAIT) -> None:
         self._seconds = seconds
+        self._parallel = parallel
         self._longest_wait = longest_wait
-        self._free: dict[str, float] = {}
-        self._held: dict[str, float] = {}
-        self._own: dict[str, float] = {}
+        self._hosts: dict[str, _Host] = {}
         self._transfers = asyncio.Semaphore(concurrency)
         self.room = asyncio.Event()
         self.room.set()
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until ``host`` may be asked again, and hold the turn. Raises `Unanswered` when that would take too long."""
-        rest = max(self._seconds, self._own.get(host, 0.0))
-        while (wait := max(self._free.get(host, 0.0), self._held.get(host, 0.0)) - monotonic()) > 0:
-            self._give_up_on(host)
-            await asyncio.sleep(wait)
-        self._free[host] = monotonic() + rest
-        await self.room.wait()
-        async with self._transfers:
-            try:
-                yield
-            finally:
-                self._free[host] = monotonic() + rest
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """Wait until the host ``name`` may be asked again, and hold the turn. Raises `Unanswered` when that takes too long."""
+        host = self._host(name)
+        async with host.gate:
+            while (wait := max(host.free, host.held) - monotonic()) > 0:
+                left = host.held - monotonic()
+                if left > self._longest_wait:
+                    raise Unanswered(HeldBack(name, math.ceil(left)))
+                await asyncio.sleep(wait)
+            host.free = monotonic() + host.rest
+            await self.room.wait()
+            async with self._transfers:
+                try:
+                    yield
+                finally:
+                    host.free = monotonic() + host.rest
 
-    def hold(self, host: str, seconds: float) -> None:
-        """Leave ``host`` alone for ``seconds``: it asked for that (``Retry-After``)."""
-        self._held[host] = max(self._held.get(host, 0.0), monotonic() + seconds)
+    def hold(self, name: str, seconds: float) -> None:
+        """Leave the host ``name`` alone for ``seconds``: it asked for that (``Retry-After``)."""
+        host = self._host(name)
+        host.held = max(host.held, monotonic() + seconds)
 
-    def slow_down(self, host: str, seconds: float) -> None:
-        """Rest ``seconds`` between two requests to ``host`` (``Crawl-delay``), as far as a run can wait that out."""
-        self._own[host] = min(seconds, self._longest_wait)
+    def slow_down(self, name: str, seconds: float) -> None:
+        """Rest ``seconds`` between two requests to the host ``name`` (``Crawl-delay``), as far as a run can wait that out."""
+        host = self._host(name)
+        host.rest = max(host.rest, min(seconds, self._longest_wait))
 
-    def _give_up_on(self, host: str) -> None:
-        left = self._held.get(host, 0.0) - monotonic()
-        if left > self._longest_wait:
-            raise Unanswered(HeldBack(host, math.ceil(left)))
+    def _host(self, name: str) -> _Host:
+        return self._hosts.setdefault(name, _Host(self._parallel, self._seconds))

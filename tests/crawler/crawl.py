@@ -1,0 +1,76 @@
+"""Run by the tests in a process of its own: each line of JSON on standard input is an order; what came of it is printed."""
+
+import dataclasses
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from crawler.canaries import check_canaries
+from crawler.linkcheck import check_links
+from crawler.probed import Probed
+from voetnoot.codec import outcome_to_json
+from voetnoot.config import Links, Network
+from voetnoot.ids import content_id
+from voetnoot.links import Link
+
+
+class Crawl:
+    """One order: which links, with which settings, and what is to go wrong on our side."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self.order = order
+        self.links, self.network = Links(**order["links"]), Network(**order["network"])
+        self.taken = self.sunk = self.ahead = self.calls = 0
+
+    def due(self) -> Iterator[Link]:
+        for url in self.order["urls"] * self.order.get("times", 1):
+            self.taken += 1
+            self.ahead = max(self.ahead, self.taken - self.sunk)
+            yield Link(content_id("link", url), url, "")
+
+    def sink(self, probed: Probed) -> None:
+        self.sunk += 1
+        if self.order.get("broken_sink"):
+            raise OSError("the disk is full")
+        if not self.order.get("quiet"):
+            say(told(probed))
+
+    def now(self) -> datetime:
+        self.calls += 1
+        if self.calls == self.order.get("clock_breaks_at"):
+            raise RuntimeError("the clock is broken")
+        return datetime(2026, 1, 5, tzinfo=UTC) + timedelta(seconds=self.calls)
+
+    def run(self) -> dict[str, Any]:
+        if self.order.get("canaries"):
+            return {"well": check_canaries(self.links, self.network)}
+        try:
+            stats = dataclasses.asdict(check_links(self.due(), self.links, self.network, self.sink, self.now))
+        except OSError as error:
+            stats = {"raised": str(error)}
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return {"stats": stats, "memory": memory, "taken": self.taken, "sunk": self.sunk, "ahead": self.ahead}
+
+
+def say(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def told(probed: Probed) -> dict[str, Any]:
+    return {
+        "url": probed.link.url,
+        "outcome": outcome_to_json(probed.outcome),
+        "body": None if probed.body is None else probed.body[:5000].decode("latin-1"),
+        "request_head": probed.request_head and probed.request_head.decode("latin-1"),
+        "response_head": probed.response_head and probed.response_head.decode("latin-1"),
+        "text": probed.text and dataclasses.asdict(probed.text),
+        "ip": probed.ip,
+    }
+
+
+for line in sys.stdin:
+    say({"done": Crawl(json.loads(line)).run()})
