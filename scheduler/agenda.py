@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -37,7 +38,8 @@ class Agenda:
     _appointed: dict[str, Planned] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Begin."""
+        """Begin. The plan is made anew when APScheduler has let a run go: before that it would refuse the same job again."""
+        self._scheduler.add_listener(lambda _: self.plan(), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._scheduler.start()
         self.plan()
 
@@ -83,4 +85,3 @@ class Agenda:
         finally:
             with self._lock:
                 self._busy.discard(name)
-            self.plan()
