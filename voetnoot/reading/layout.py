@@ -30,7 +30,8 @@ def _glyph_source(readers: Mapping[int, PageReader], page: int) -> Glyphs:
 
 def _note_flow(note: NoteLines, writer: FlowWriter, glyphs: Mapping[int, Glyphs]) -> NoteFlow:
     lines = [
-        writer.line(line, glyphs[line.page], start=note.start if nth == 0 else 0, note=True) for nth, line in enumerate(note.lines)
+        writer.line(line, glyphs[line.page], start=note.start if nth == 0 else 0, note=True)
+        for nth, line in enumerate(note.lines)
     ]
     return NoteFlow(note.number, (Block(tuple(line for line in lines if line.text)),), note.page)
 

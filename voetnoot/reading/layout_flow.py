@@ -26,7 +26,9 @@ def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> 
         return start + lead, start + tail
     inked = [nth for nth, char in enumerate(line.text[start : start + len(text)]) if not char.isspace()]
     inside = [
-        nth for nth, glyph in zip(inked, glyphs(run), strict=False) if box.left - 0.5 <= (glyph.left + glyph.right) / 2 <= box.right + 0.5
+        nth
+        for nth, glyph in zip(inked, glyphs(run), strict=False)
+        if box.left - 0.5 <= (glyph.left + glyph.right) / 2 <= box.right + 0.5
     ]
     return (start + inside[0], start + inside[-1] + 1) if inside else None
 
@@ -44,6 +46,15 @@ def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Tar
     return sorted(found, key=lambda target: target.start)
 
 
+def _without(text: str, cuts: Sequence[MarkSpan]) -> str:
+    kept: list[str] = []
+    position = 0
+    for cut in cuts:
+        kept.append(text[position : cut.start])
+        position = max(position, cut.end)
+    return "".join([*kept, text[position:]])
+
+
 def _shift(offset: int, marks: Sequence[MarkSpan]) -> int:
     return offset - sum(min(mark.end, offset) - mark.start for mark in marks if mark.start < offset)
 
@@ -57,7 +68,7 @@ class FlowWriter:
     def line(self, line: Line, glyphs: Glyphs, marks: Sequence[MarkSpan] = (), *, start: int = 0, note: bool = False) -> FlowLine:
         """Return ``line`` from offset ``start`` on, its ``marks`` taken out."""
         cuts = [MarkSpan(0, start, ()), *marks] if start else list(marks)
-        text = "".join(char for nth, char in enumerate(line.text) if not any(cut.start <= nth < cut.end for cut in cuts))
+        text = _without(line.text, cuts)
         lead = len(text) - len(text.lstrip())
         body = text.strip()
         width = self._widths[note] or 1.0

@@ -116,6 +116,7 @@ def _attach(lines: list[Line]) -> list[Line]:
     ordered = sorted(lines, key=lambda line: line.y)
     heights = [line.y for line in ordered]
     gone: set[int] = set()
+    grown: dict[int, Line] = {}
     for small in ordered:
         if len(small.text.strip()) > _SMALL_LENGTH:
             continue
@@ -126,10 +127,10 @@ def _attach(lines: list[Line]) -> list[Line]:
             host = min(hosts, key=lambda line: (abs(small.y - line.y - 0.3 * line.size), abs(small.left - line.right)))
             host.runs += small.runs
             gone.add(id(small))
-    kept = [line for line in lines if id(line) not in gone]
-    for line in kept:
+            grown[id(host)] = host
+    for line in grown.values():
         line.settle()
-    return kept
+    return [line for line in lines if id(line) not in gone]
 
 
 def lines_of(page: PageObjects) -> list[Line]:

@@ -88,7 +88,9 @@ def lead_of(line: Line, glyphs: Glyphs) -> Lead | None:
         return Lead(int(high[0].translate(_SUPERSCRIPTS)), high[0].translate(_SUPERSCRIPTS), high.end(), certain=True)
     if plain := _LEADING.match(text):
         value = plain[1] or plain[2]
-        return Lead(int(value), value, plain.end(), certain=bool(plain[1]) or _inside_raised(line, plain.start(2), plain.end(2), glyphs))
+        return Lead(
+            int(value), value, plain.end(), certain=bool(plain[1]) or _inside_raised(line, plain.start(2), plain.end(2), glyphs)
+        )
     glued = re.compile(r"\d{1,3}").match(text, lead)
     if glued and _inside_raised(line, glued.start(), glued.end(), glyphs):
         return Lead(int(glued[0]), glued[0], glued.end(), certain=True)
@@ -145,7 +147,9 @@ class MarkFinder:
             text, high = line.text[start:end], raised(run, line)
             parts = [part for part in re.split(r"[,;\s]+", text) if part]
             if high and all(part.isdigit() or part.lower() in self._known for part in parts):
-                yield from ((start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text))
+                yield from (
+                    (start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text)
+                )
                 continue
             for match in _SUPERSCRIPT.finditer(text):
                 yield start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS)

@@ -28,10 +28,12 @@ def _under(cells: Sequence[Cell], row: Sequence[Line]) -> list[Cell] | None:
         return None
     hosts: list[Cell] = []
     for piece in row:
-        host = next((cell for cell in cells if abs(cell[0].left - piece.left) <= _ALIGNED), None)
-        if host is None or host[-1].page != piece.page or not 0 < host[-1].y - piece.y <= _NEXT_LINE * piece.size:
+        nth = next((nth for nth, cell in enumerate(cells) if abs(cell[0].left - piece.left) <= _ALIGNED), None)
+        if nth is None or cells[nth][-1].page != piece.page or not 0 < cells[nth][-1].y - piece.y <= _NEXT_LINE * piece.size:
             return None
-        hosts.append(host)
+        if nth + 1 < len(cells) and piece.right >= cells[nth + 1][0].left:
+            return None
+        hosts.append(cells[nth])
     return hosts
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from voetnoot.reading.dialects import Dialect
 
@@ -116,6 +116,7 @@ def _worded(text: str, pattern: re.Pattern[str], kind: HeadingKind, dialect: Dia
     return Heading(kind, numbers, end + inline.end())
 
 
+@lru_cache(maxsize=4096)
 def parse_heading(text: str, dialect: Dialect) -> Heading | None:
     """Return the heading that the line ``text`` is or begins with, or ``None``.
 

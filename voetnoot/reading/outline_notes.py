@@ -46,7 +46,7 @@ def _resolved(number: str, direct: Mapping[str, str]) -> str | None:
     """Follow references of references ("Idem" after "Zie voetnoot 2") to the note that says something."""
     seen = {number}
     target = direct.get(number)
-    while target in direct and target not in seen:
+    while target is not None and target in direct and target not in seen:
         seen.add(target)
         target = direct[target]
     return target if target != number else None

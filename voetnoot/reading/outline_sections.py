@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine
-from voetnoot.reading.outline_headings import Heading, HeadingKind, numbers_in, parse_heading, unfinished
+from voetnoot.reading.outline_headings import MAX_LENGTH, Heading, HeadingKind, numbers_in, parse_heading, unfinished
 from voetnoot.reading.outline_numbered import numbered_headings
 
 _SENTENCE_ENDS = (".", "?", "!", ":", ";", ")", "»", "”", "’", "'", '"')
@@ -85,7 +85,7 @@ def _with_tails(places: list[Placed], dialect: Dialect) -> Iterator[tuple[Placed
         place = places[position]
         heading = _text_heading(place, dialect) or _label_heading(place, dialect)
         text, taken = place.line.text.strip(), 1
-        while unfinished(text, dialect) and taken < _MAX_HEADING_LINES and position + taken < len(places):
+        while text[:1].isupper() and len(text) <= MAX_LENGTH and unfinished(text, dialect) and taken < _MAX_HEADING_LINES and position + taken < len(places):
             text = f"{text} {places[position + taken].line.text.strip()}"
             taken += 1
             whole = parse_heading(text, dialect)

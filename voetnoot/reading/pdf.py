@@ -89,7 +89,11 @@ def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObject
         for page in loaded if on_page else ():
             with suppress(Exception):
                 on_page(page)  # type: ignore[misc]
-        doubts = (Doubt("missing-part", "file", f"{count - len(loaded)} of {count} pages cannot be loaded."),) if len(loaded) < count else ()
+        doubts = (
+            (Doubt("missing-part", "file", f"{count - len(loaded)} of {count} pages cannot be loaded."),)
+            if len(loaded) < count
+            else ()
+        )
         return flow_of_pages(loaded, pages.readers, dialect_of(), doubts)
     finally:
         pages.close()

@@ -17,6 +17,8 @@ from voetnoot.reading.pdf_text import clean_run
 _TEXT, _PATH, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
 _MAX_DEPTH = 5
 _RULE_HEIGHT = 2.0
+_NEAR = 2.0
+_NO_INK = frozenset({0, 10, 13, 32, 160})
 MAX_OBJECTS = 60_000
 MAX_LINKS = 5_000
 
@@ -82,7 +84,6 @@ class PageObjects:
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     links: list[LinkBox] = field(default_factory=list)
-    glyphs: dict[int, list[Glyph]] = field(default_factory=dict)
     images: int = 0
 
 
@@ -133,8 +134,6 @@ class PageReader:
     def __init__(self, page: Any, text_page: Any, scratch: _Scratch | None = None) -> None:
         self._page, self._text_page = page, text_page
         self._scratch = scratch or _Scratch()
-        self._objects: dict[int, Any] = {}
-        self._ranges: dict[int, list[int]] | None = None
 
     def _walk(self, holder: Any, depth: int, outer: Matrix) -> Iterator[tuple[Any, int, Matrix]]:
         inside = depth > 0
@@ -163,7 +162,6 @@ class PageReader:
         pdfium.FPDFTextObj_GetFontSize(item, self._scratch.size)
         left, bottom, right, top = _boxed(self._scratch.bounds(item), outer)
         key = ctypes.cast(item, ctypes.c_void_p).value or 0
-        self._objects[key] = item
         size = self._scratch.size.value * math.hypot(c, d)
         return Run(clean_run(text, item), left, right, bottom, top, x, y, size, key)
 
@@ -182,21 +180,38 @@ class PageReader:
                 found.images += 1
         return found
 
-    def _index(self) -> dict[int, list[int]]:
-        if self._ranges is None:
-            self._ranges = {}
-            for nth in range(pdfium.FPDFText_CountChars(self._text_page)):
-                item = pdfium.FPDFText_GetTextObject(self._text_page, nth)
-                self._ranges.setdefault(ctypes.cast(item, ctypes.c_void_p).value or 0, []).append(nth)
-        return self._ranges
+    def _belongs(self, nth: int, run: Run) -> bool:
+        item = pdfium.FPDFText_GetTextObject(self._text_page, nth)
+        return bool(item) and ctypes.cast(item, ctypes.c_void_p).value == run.key
+
+    def _first(self, run: Run) -> int | None:
+        """Return the index of a character of ``run``: the one at the left edge of its ink."""
+        middle = (run.bottom + run.top) / 2
+        for step in (0.3, 1.0, 2.5):
+            nth: int = pdfium.FPDFText_GetCharIndexAtPos(self._text_page, run.left + step, middle, _NEAR, _NEAR * 2)
+            for near in (nth, nth - 1, nth + 1):
+                if near >= 0 and self._belongs(near, run):
+                    return near
+        return next((nth for nth in range(pdfium.FPDFText_CountChars(self._text_page)) if self._belongs(nth, run)), None)
+
+    def _indices(self, run: Run) -> range:
+        first = self._first(run)
+        if first is None:
+            return range(0)
+        last, count = first, pdfium.FPDFText_CountChars(self._text_page)
+        while first > 0 and self._belongs(first - 1, run):
+            first -= 1
+        while last + 1 < count and self._belongs(last + 1, run):
+            last += 1
+        return range(first, last + 1)
 
     def glyphs(self, run: Run) -> list[Glyph]:
         """Return the glyphs of ``run`` that leave ink, in reading order."""
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         found: list[Glyph] = []
-        for nth in self._index().get(run.key, ()):
+        for nth in self._indices(run):
             code = pdfium.FPDFText_GetUnicode(self._text_page, nth)
-            if code in (0, 10, 13, 32) or pdfium.FPDFText_IsGenerated(self._text_page, nth) == 1:
+            if code in _NO_INK or pdfium.FPDFText_IsGenerated(self._text_page, nth) == 1:
                 continue
             pdfium.FPDFText_GetCharBox(self._text_page, nth, left, right, bottom, top)
             found.append(Glyph(chr(code), left.value, right.value, bottom.value, top.value))

@@ -9,7 +9,8 @@ from voetnoot.urls.tape import BREAKS, SOFT, Tape
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WRAPPERS = re.compile(
-    r"safelinks\.protection\.outlook|urldefense|linkprotect|mimecast|proofpoint|\bsafelink|barracuda|redirect|/url\?", re.IGNORECASE
+    r"safelinks\.protection\.outlook|urldefense|linkprotect|mimecast|proofpoint|\bsafelink|barracuda|redirect|/url\?",
+    re.IGNORECASE,
 )
 _WRAPPED_KEYS = ("url", "u", "q", "a", "target", "dest", "redirect", "to", "link")
 _URLDEFENSE = re.compile(r"/v3/__(.+?)__;", re.IGNORECASE)

@@ -18,6 +18,8 @@ _LOCAL = re.compile(r"[a-z]+://(?:localhost|[\w-]+)(?::\d+)?/\S", re.IGNORECASE)
 
 def starts_in(text: str) -> Iterator[int]:
     """Yield, in order, where on the tape ``text`` an address may begin."""
+    if "/" not in text and "www" not in text.lower() and "doi" not in text.lower():
+        return
     found = {match.start() for pattern in (_SCHEME, _FTP, _WWW, _DOI) for match in pattern.finditer(text)}
     found.update(match.start() for match in _BARE.finditer(text) if is_domain(match[1]))
     yield from sorted(found)

@@ -4,11 +4,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Dialect:
-    """The words that carry the structure of a letter; all in lower case. See the data files for what each list means."""
+    """The words that carry the structure of a letter; all in lower case. See the data files for what each list means.
+
+    Each language has one, so that it is compared and hashed by identity.
+    """
 
     language: str
     question_words: tuple[str, ...]
@@ -26,5 +30,6 @@ class Dialect:
 @cache
 def dialect(language: str = "nl") -> Dialect:
     """Return the dialect of ``language``. Raises ``FileNotFoundError`` for a language that has no file here."""
-    plain = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text("utf-8"))
-    return Dialect(**{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()})
+    plain: dict[str, Any] = tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text("utf-8"))
+    words: dict[str, tuple[str, ...]] = {key: tuple(value) for key, value in plain.items() if key != "language"}
+    return Dialect(language=plain["language"], **words)
