@@ -51,6 +51,7 @@ def install(made: Environment, words: Words) -> None:
         paragraphs=paragraphs,
         linked=linked,
         anchor=anchor,
+        ours=lambda address, text: Markup('<a href="{}">{}</a>').format(address, text),
         line=one_line,
         day=words.day,
         moment=words.moment,

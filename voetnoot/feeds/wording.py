@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date
+from functools import lru_cache
 
 from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied, LinkMoved, Published
 from voetnoot.facets import facets
@@ -17,6 +18,7 @@ _CATEGORIES = ("ministry", "party", "host", "source")
 _LOG = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=512)  # an event stands in several feeds, and every feed is rendered in several forms
 def item_of(published: Published, voice: Voice, *, budget: int = ITEM_BYTES) -> Item:
     """Return the item of an event, in the language of ``voice``. Never raises: an event that resists keeps its place.
 

@@ -1,0 +1,109 @@
+"""What every page of the site has at hand: the store's reads, the settings, the words and the templates."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from store.engine import Store
+from store.queries import Queries
+from store.report_queries import ReportQueries
+from store.site_queries import SiteQueries
+from voetnoot.config import Config
+from voetnoot.events import Published
+from voetnoot.feeds.clean import safe_html
+from voetnoot.feeds.feed import NEVER, CompleteTo
+from voetnoot.feeds.item import Item, Voice
+from voetnoot.feeds.publishing import MOST_EVENTS, Publisher
+from voetnoot.feeds.selection import FeedSpec
+from voetnoot.feeds.wording import item_of
+from voetnoot.reports.pages import known_to, page_environment, style_hash
+from voetnoot.words import Words
+from webapp.freshness import fresh, tag_of
+
+
+class Site:
+    """One site over one store. Holds no state of its own but compiled templates."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self.store = store
+        self.config = config
+        self.words = Words(config.language)
+        self.pages = SiteQueries(store.engine)
+        self.rows = ReportQueries(store.engine)
+
+    @property
+    def queries(self) -> Queries:
+        """The reads that the jobs use as well."""
+        return self.store.queries
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The templates of the site, over those of the report."""
+        made = page_environment(self.config.language, PackageLoader("webapp", "templates"))
+        # What `safe_html` let through is the only HTML that goes in as it is.
+        made.filters["trusted"] = lambda html: Markup(safe_html(html))  # noqa: S704
+        made.globals.update(css_href=f"/static/{style_hash()}.css", site_name=self.config.feeds.title)
+        return made
+
+    def complete(self) -> tuple[CompleteTo, ...]:
+        """Return how far each source is known."""
+        return tuple(CompleteTo(source.id, source.complete_to) for source in self.queries.sources())
+
+    def publisher(self) -> Publisher:
+        """Return what all feeds share; the same as what the files below the public folder are made with."""
+        return Publisher(
+            language=self.config.language,
+            base_url=self.config.web.public_url,
+            name=self.config.feeds.title,
+            max_bytes=self.config.feeds.max_bytes,
+            complete=self.complete(),
+        )
+
+    def events(self, spec: FeedSpec) -> list[Published]:
+        """Return the newest published events of a feed."""
+        return self.queries.published(spec.facets, limit=MOST_EVENTS)
+
+    def items(self, events: list[Published]) -> list[Item]:
+        """Return events in words, with addresses relative to this site."""
+        return [item_of(published, Voice(self.words, "")) for published in events]
+
+    def as_of(self) -> datetime:
+        """Return the moment that the pages speak of: when the last run ended, or the beginning of time before any."""
+        return self.pages.site_state().ended or NEVER
+
+    def tag(self, request: Request) -> str:
+        """Return the entity tag of a page: it changes when the store moves, and only then."""
+        state = self.pages.site_state()
+        return tag_of(request.url.path, request.url.query, state, self.complete(), style_hash(), self.config.language)
+
+    def store_tag(self) -> str:
+        """Return a tag of the store alone: equal tags, equal facts."""
+        return tag_of(self.pages.site_state(), self.complete())
+
+    def page(self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Return a page with how far we know beneath it."""
+        known = known_to(self.complete(), self.words)
+        html = self.environment.get_template(template).render({"known": known, **values})
+        response = HTMLResponse(html, status)
+        if status == HTTP_OK:
+            response.headers.update({"ETag": self.tag(request), "Cache-Control": "no-cache"})
+        return response
+
+    def unchanged(self, request: Request) -> Response | None:
+        """Return the 304 for a reader that has the page already, before anything of it is rendered."""
+        return fresh(request, self.tag(request))
+
+
+HTTP_OK = 200
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that the request came to."""
+    site: Site = request.app.state.site
+    return site
