@@ -37,7 +37,10 @@ def changes(before: AnswerDocument, after: AnswerDocument) -> Changes:
         *_rest(before, after, typeset_over=typeset_over),
     ]
     added, removed = _links(before, after)
-    return Changes(_once(texts), added, () if typeset_over else removed)
+    # The typesetter drops addresses, so they seem to come and go with the setting.
+    if typeset_over:
+        added, removed = (added, ()) if before.aanhangsel is None else ((), removed)
+    return Changes(_once(texts), added, removed)
 
 
 def _exchanges(before: Iterable[Exchange], after: Iterable[Exchange], *, typeset_over: bool) -> Iterable[Change]:
