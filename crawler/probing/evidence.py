@@ -34,6 +34,7 @@ class Evidence:
     bounded: bool = False
     fault: str | None = None
     ip: str | None = None
+    tls_version: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header ``name``, or ``None``."""

@@ -16,11 +16,12 @@ from crawler.probing.evidence import Evidence
 from crawler.probing.faults import Unanswered
 from crawler.probing.handler import Tools
 from crawler.probing.robots import Robots
-from voetnoot.links import Disallowed, Hop, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
+from voetnoot.links import ConnectFailed, Disallowed, Hop, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_REDIRECTS = 5
 _ACCEPT_ENCODING = "gzip, deflate, br"
+_OLD_TLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 _SOON = 10.0
 _SMALL = 65_536
 """A page that only refreshes to another is small; a large one that refreshes is a page."""
@@ -97,28 +98,40 @@ class Follower:
         return target
 
     async def _exchange(self, request: Request, trail: Trail) -> Evidence:
-        """Ask; when the certificate does not verify, ask once more without verifying, to learn whether the page is there."""
+        """Ask; when the handshake fails, ask once more without verifying, to learn whether the page is there."""
         try:
             await self._download(request)
         except Unanswered as end:
-            fault = end.outcome.fault if isinstance(end.outcome, TlsFailed) else None
-            if fault is None:
+            if not _in_handshake(end.outcome, request.url):
                 raise
-            trail.tls = trail.tls or fault
             again = request.replace(meta={**request.meta, "verify": False}, dont_filter=True)
             try:
                 await self._download(again)
             except Unanswered as second:
-                raise (end if isinstance(second.outcome, TlsFailed) else second) from second
-            request = again
-        evidence: Evidence = request.meta["evidence"]
-        return evidence
+                raise (end if isinstance(end.outcome, TlsFailed) else second) from second
+            evidence: Evidence = again.meta["evidence"]
+            trail.tls = trail.tls or _fault(end.outcome, evidence)
+            return evidence
+        found: Evidence = request.meta["evidence"]
+        return found
 
     async def _robots_txt(self, url: str) -> Evidence | None:
         try:
             return await self._follow(url, Trail(), _ROBOTS_REDIRECTS, None)
         except Unanswered:
             return None
+
+
+def _in_handshake(outcome: Outcome, url: str) -> bool:
+    """Return whether ``outcome`` may come of the handshake: servers with old protocols often just hang up on a new client."""
+    hung_up = isinstance(outcome, ConnectFailed) and outcome.fault in {"closed", "reset"} and url.startswith("https:")
+    return hung_up or isinstance(outcome, TlsFailed)
+
+
+def _fault(outcome: Outcome, evidence: Evidence) -> TlsFault | None:
+    if evidence.tls_version in _OLD_TLS:
+        return TlsFault.TOO_OLD
+    return outcome.fault if isinstance(outcome, TlsFailed) else None
 
 
 def _request(target: Target) -> Request:

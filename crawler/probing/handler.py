@@ -158,6 +158,7 @@ class ExchangeHandler(BaseDownloadHandler):
             truncated=truncated,
             bounded=bounded or plain.bounded,
             fault=None if bounded or truncated else plain.fault,
+            tls_version=getattr(response, "tls_version", None),
             ip=None if self._tools.network.proxy else getattr(response, "peer", None),
         )
 
@@ -179,13 +180,16 @@ class _Progress:
 
 
 class _Response(aiohttp.ClientResponse):
-    """Notes the address at the other end while the connection is still there (aio-libs/aiohttp#2205)."""
+    """Notes the address at the other end and the TLS version while the connection is still there (aio-libs/aiohttp#2205)."""
 
     peer: str | None = None
+    tls_version: str | None = None
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
         name = connection.transport.get_extra_info("peername") if connection.transport else None
         self.peer = name[0] if name else None
+        secure = connection.transport.get_extra_info("ssl_object") if connection.transport else None
+        self.tls_version = secure.version() if secure else None
         return await super().start(connection)
 
 

@@ -78,8 +78,11 @@ class Stage:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            await self.answer(head, reader, writer)
+            first = await reader.readexactly(1)
+            if first == b"\x16":  # a TLS handshake where none is spoken
+                writer.write(reply(400, "plain HTTP only"))
+            else:
+                await self.answer(first + await reader.readuntil(b"\r\n\r\n"), reader, writer)
         with suppress(Exception):
             writer.close()
 
