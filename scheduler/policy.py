@@ -1,6 +1,7 @@
-"""From the settings to the policy of the heart."""
+"""From the settings to the policies of the heart."""
 
 from voetnoot.config import Links
+from voetnoot.incidents import BreakerPolicy
 from voetnoot.verdicts import Policy
 
 OF_HOSTS = {"host_links", "host_share"}
@@ -16,3 +17,8 @@ def policy_of(links: Links) -> Policy:
         blocked_every=links.blocked_every,
         dead_every=links.dead_every,
     )
+
+
+def breaker_of(links: Links) -> BreakerPolicy:
+    """Return when a host is held to be ill under the settings ``links``."""
+    return BreakerPolicy(host_links=links.policy.host_links, host_share=links.policy.host_share)

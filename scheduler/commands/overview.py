@@ -119,7 +119,7 @@ def report(
     config = session.config(level="warning")
     with session.store(config) as store:
         if as_json:
-            for line in json_lines(config, store, session.now()):
+            for line in json_lines(store, session.now()):
                 json_line(line)
             return 0
         folder = out or config.data / "public" / "report"

@@ -1,0 +1,115 @@
+"""From the reading of a capture to what is stored of it: which answer it is, what it cites, what there is to tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from store.document_queries import HeldCapture, HeldReading
+from store.engine import Store
+from store.reading_ledger import AnswerRow
+from voetnoot.answer_keys import answer_id, answer_key, apart, still
+from voetnoot.answers import AnswerDocument, DocumentKind, DocumentRef, Reading
+from voetnoot.citations import citations
+from voetnoot.differ import Snapshot, compare, kind_of, worse
+from voetnoot.differ.changes import changes
+from voetnoot.events import Event
+from voetnoot.links import Citation
+
+SILENT = frozenset({DocumentKind.VRAGEN, DocumentKind.OTHER})
+"""Kinds that answer nothing: their reading is kept, and no answer comes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What is stored of a capture in one transaction."""
+
+    reading: Reading
+    answer: AnswerRow | None = None
+    citations: tuple[Citation, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was held before: of this document, and of the answer that it would carry by its key alone."""
+
+    own: HeldReading | None
+    other: HeldReading | None
+
+
+def snapshot_of(held: HeldReading) -> Snapshot:
+    """Return what the store holds of a document, as the differ takes it."""
+    return Snapshot(held.document, held.answer or "", held.ref, held.digest, held.reading)
+
+
+def gather(store: Store, capture: HeldCapture, reading: Reading, again: Callable[[HeldReading], Reading]) -> Held:
+    """Return what was held before ``capture``, brought to the version of ``reading`` by ``again``, so that it can be compared.
+
+    Two snapshots are compared only under one reader version: our progress is never told as a ministry's revision.
+    """
+    if reading.document is None:
+        return Held(None, None)
+    own = store.queries.held_reading(capture.document)
+    other = None
+    if own is None:
+        kind = kind_of(capture.ref, reading.document)
+        other = store.queries.answer_reading(answer_id(answer_key(capture.ref, reading.document, kind)))
+    return Held(*(_brought_up(held, capture, reading, again) for held in (own, other)))
+
+
+def _brought_up(
+    held: HeldReading | None, capture: HeldCapture, reading: Reading, again: Callable[[HeldReading], Reading]
+) -> HeldReading | None:
+    if held is None or held.reading.reader == reading.reader or held.capture == capture.id:
+        return held
+    return replace(held, reading=again(held))
+
+
+def enrol(capture: HeldCapture, reading: Reading, held: Held, now: datetime) -> Enrolment:
+    """Decide what is stored of ``reading``. Pure."""
+    document = reading.document
+    if document is None:
+        return Enrolment(reading)
+    kind = kind_of(capture.ref, document)
+    if kind in SILENT:
+        return Enrolment(reading)
+    key, before = _which(capture.ref, document, kind, held)
+    if before is not None and before.reading.reader == reading.reader and (doubt := worse(before.reading, reading)) is not None:
+        return Enrolment(replace(reading, doubts=(*reading.doubts, doubt)))
+    identity = answer_id(key)
+    after = Snapshot(capture.document, identity, capture.ref, capture.capture.digest, reading, capture.quiet)
+    answer = _answer(key, capture.ref, document, kind)
+    return Enrolment(reading, answer, citations(identity, document), compare(before, after, now))
+
+
+def _which(ref: DocumentRef, document: AnswerDocument, kind: DocumentKind, held: Held) -> tuple[str, Snapshot | None]:
+    """Return the key of the answer that ``document`` carries, and the snapshot that it is to be compared with.
+
+    A document stays with its answer. A new one that says what another one says carries the same answer; if it says otherwise it
+    is another answer beside it, unless it is the publication of that letter by another source.
+    """
+    key = answer_key(ref, document, kind)
+    if held.own is not None:
+        known = held.own.answer_key
+        return (known if known is not None and still(known, key) else key), snapshot_of(held.own)
+    if held.other is None:
+        return key, None
+    said = held.other.reading.document
+    if held.other.ref.source == ref.source and said is not None and changes(said, document):
+        return apart(key, ref), None
+    return key, snapshot_of(held.other)
+
+
+def _answer(key: str, ref: DocumentRef, document: AnswerDocument, kind: DocumentKind) -> AnswerRow:
+    return AnswerRow(
+        id=answer_id(key),
+        key=key,
+        source=ref.source,
+        kind=kind.value,
+        subject=document.subject or ref.title,
+        kenmerken=ref.cases or document.kenmerken,
+        dated=document.answered or ref.dated or document.received or ref.received,
+        sent=document.sent,
+        askers=document.askers or ref.askers,
+        answerers=document.answerers or ref.answerers,
+    )

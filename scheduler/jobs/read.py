@@ -1,0 +1,74 @@
+"""``read``: take the unread captures through the readers, and store each reading with all that follows from it."""
+
+from collections.abc import Iterator
+
+from scheduler.enrolling import enrol, gather
+from scheduler.jobs.context import JobContext
+from scheduler.readers import Paper, read_many
+from store.document_queries import HeldCapture, HeldReading
+from voetnoot.answers import Reading
+from voetnoot.captures import Capture
+from voetnoot.errors import StoreError
+from voetnoot.reading.reader import READER_VERSION
+from voetnoot.runs import RunStats
+
+PAGE = 50
+
+
+def run(context: JobContext) -> RunStats:
+    """Read. ``asked``: unread captures, ``got``: documents read, ``new``: events, ``doubts``: what a person may look at."""
+    asked = got = new = doubts = 0
+    ledger = context.store.ledger
+    for capture, reading in _readings(context):
+        held = gather(context.store, capture, reading, lambda one: _again(context, one))
+        found = enrol(capture, reading, held, context.now())
+        stored = ledger.add_reading(
+            capture.document,
+            capture.id,
+            found.reading,
+            context.now(),
+            answer=found.answer,
+            citations=found.citations,
+            events=found.events,
+        )
+        asked += 1
+        got += stored and reading.document is not None
+        new += len(found.events) if stored else 0
+        doubts += len(found.reading.doubts)
+    return RunStats(asked=asked, got=got, new=new, doubts=doubts)
+
+
+def _readings(context: JobContext) -> Iterator[tuple[HeldCapture, Reading]]:
+    """Yield each unread capture with its reading, in the order of capture, page by page."""
+    after = 0
+    while captures := context.store.queries.unread_captures(READER_VERSION, PAGE, after=after):
+        after = captures[-1].id
+        by_key = {str(capture.id): capture for capture in captures}
+        readings = {paper.key: reading for paper, reading in read_many(_papers(context, captures), context.config.reading)}
+        yield from ((by_key[key], readings[key]) for key in by_key if key in readings)
+
+
+def _papers(context: JobContext, captures: list[HeldCapture]) -> Iterator[Paper]:
+    for capture in captures:
+        body = _body(context, capture.capture)
+        if body is not None:
+            yield Paper(str(capture.id), body, name=capture.ref.title, media_type=capture.capture.media_type)
+
+
+def _body(context: JobContext, capture: Capture) -> bytes | None:
+    """Return the bytes of ``capture``; one that the archive cannot give back is told, and costs itself alone."""
+    try:
+        return context.store.archive.read(capture.place).body
+    except StoreError as trouble:
+        context.log.error("a capture cannot be read back", subject=capture.subject, why=str(trouble))
+        return None
+
+
+def _again(context: JobContext, held: HeldReading) -> Reading:
+    """Read the capture behind ``held`` with the reader of today; what cannot be read back stays as it was."""
+    capture = context.store.queries.capture(held.capture)
+    body = _body(context, capture) if capture is not None else None
+    if capture is None or body is None:
+        return held.reading
+    paper = Paper(str(held.capture), body, name=held.ref.title, media_type=capture.media_type)
+    return next(reading for _, reading in read_many([paper], context.config.reading))

@@ -1,0 +1,34 @@
+"""The link-rot report of a store, as files or as lines."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scheduler.public import write_files
+from store.engine import Store
+from store.report_queries import ReportQueries
+from voetnoot.config import Config
+from voetnoot.feeds.feed import CompleteTo
+from voetnoot.feeds.item import Voice
+from voetnoot.reports.publishing import report_files
+from voetnoot.reports.rot import Report, rot_report
+from voetnoot.reports.tables import report_json
+from voetnoot.words import Words
+
+
+def write_report(config: Config, store: Store, folder: Path, now: datetime) -> tuple[Report, int]:
+    """Write the report as of ``now`` into ``folder``; return it and how many files changed."""
+    voice = Voice(Words(config.language), config.web.public_url)
+    rows = ReportQueries(store.engine).rot_rows()
+    report, files = report_files(rows, now, voice, complete=_complete(store))
+    return report, write_files(folder, files)
+
+
+def json_lines(store: Store, now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the report as of ``now``, on one line."""
+    yield report_json(rot_report(ReportQueries(store.engine).rot_rows(), now, complete=_complete(store)))
+
+
+def _complete(store: Store) -> tuple[CompleteTo, ...]:
+    return tuple(CompleteTo(source.id, source.complete_to) for source in store.queries.sources())

@@ -1,0 +1,145 @@
+"""From the probes of a run to verdicts and events: is it our network, is it the host, is it the link?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from crawler.linkcheck import check_links
+from scheduler.keeping import Keeper
+from scheduler.policy import breaker_of, policy_of
+from scheduler.probing import Judged
+from store.engine import Store
+from store.link_ledger import HostHealth, JudgedLink
+from store.link_queries import WatchedLink
+from store.report_queries import ReportQueries
+from voetnoot.config import Config
+from voetnoot.differ import LinkSubject, compare_verdicts
+from voetnoot.drift import Drift, compare_texts
+from voetnoot.events import Event
+from voetnoot.incidents import HostResult, HostState, host_state, standing_of, void_run
+from voetnoot.links import Answered, Link, Probe, State, Verdict
+from voetnoot.runs import RunState
+from voetnoot.verdicts import Reason, judge, unreached
+
+
+def why_void(store: Store, config: Config, run: int, watched: Iterable[WatchedLink], taken: Iterable[Probe], *, canaries: bool | None) -> str | None:
+    """Return why the probes ``taken`` in ``run`` may not be judged, or ``None``. Only links that lived before speak."""
+    lived = {one.link.id: one.link.host for one in watched if one.verdict is not None and one.verdict.state in (State.ALIVE, State.MOVED)}
+    checked: dict[str, list[bool]] = defaultdict(list)
+    for probe in taken:
+        if probe.link in lived:
+            checked[lived[probe.link]].append(unreached(probe.outcome))
+    results = [HostResult(host, len(lost), sum(lost)) for host, lost in checked.items()]
+    earlier = (one for one in store.queries.runs() if one.job == "check-links" and one.id != run and one.state is RunState.DONE)
+    in_row = sum(1 for _ in takewhile(lambda one: one.stats.void is not None, earlier))
+    return void_run(results, canaries, voids_in_row=in_row, policy=breaker_of(config.links))
+
+
+def settle(config: Config, store: Store, run: int | None, links: Sequence[str], now: datetime) -> tuple[dict[str, Verdict], int]:
+    """Judge ``links`` over all that is known of them, host by host, one transaction per host.
+
+    Returns the verdicts and how many events they caused.
+    """
+    verdicts: dict[str, Verdict] = {}
+    events = 0
+    hosts = defaultdict(list)
+    for one in store.queries.links(links).values():
+        hosts[one.link.host].append(one)
+    for host, watched in sorted(hosts.items()):
+        settled = _Host(config, store, host, sorted(watched, key=lambda one: one.link.id), now).decide()
+        judged = [JudgedLink(link, verdict) for link, verdict in settled.verdicts.items()]
+        health = [] if settled.health is None else [settled.health]
+        store.ledger.settle(run, judged, now, events=settled.events, hosts=health)
+        verdicts |= settled.verdicts
+        events += len(settled.events)
+    return verdicts, events
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    verdicts: dict[str, Verdict]
+    events: tuple[Event, ...]
+    health: HostHealth | None
+
+
+@dataclass(slots=True)
+class _Host:
+    """The probed links of one host, on their way to verdicts."""
+
+    config: Config
+    store: Store
+    host: str
+    watched: list[WatchedLink]
+    now: datetime
+
+    def decide(self) -> _Settled:
+        ids = [one.link.id for one in self.watched]
+        history = self.store.queries.history(ids)
+        before = self.store.queries.host_health([self.host]).get(self.host)
+        since = before.ill_since if before else None
+        verdicts = {one.link.id: self._judge(one, history, ill=False) for one in self.watched}
+        state = self._state(verdicts, HostState(since, Reason(before.reason)) if before and since and before.reason else None)
+        verdicts |= {one.link.id: self._judge(one, history, ill=True) for one in self.watched if one.link.id in state.links}
+        events = [event for one in self.watched for event in self._events(one, verdicts[one.link.id], history)]
+        changed = state.since != since
+        counts = {name: getattr(state.events[0], name) for name in ("links", "citations", "answers")} if state.events else {}
+        health = HostHealth(self.host, state.since, state.reason, **counts) if changed else None
+        return _Settled(verdicts, (*state.events, *events), health)
+
+    def _judge(self, one: WatchedLink, history: Mapping[str, list[Probe]], *, ill: bool) -> Verdict:
+        probes = history.get(one.link.id, [])
+        return judge(probes, policy_of(self.config.links), self.now, link=one.link, before=one.verdict, host_ill=ill)
+
+    def _state(self, verdicts: Mapping[str, Verdict], before: HostState | None) -> HostState:
+        """Ask the circuit breaker, over all links of the host that were ever checked."""
+        all_links = {one.link.id: one.verdict for one in self.store.queries.links_of_host(self.host)} | dict(verdicts)
+        cited = self.store.queries.cited_in(all_links)
+        standings = [
+            standing_of(
+                link,
+                verdict,
+                ill_since=before.since if before else None,
+                citations=len(cited.get(link, ())),
+                answers=sorted({place.answer for place in cited.get(link, ())}),
+            )
+            for link, verdict in sorted(all_links.items())
+            if verdict is not None
+        ]
+        return host_state(self.host, standings, before, self.now, policy=breaker_of(self.config.links))
+
+    def _events(self, one: WatchedLink, after: Verdict, history: Mapping[str, list[Probe]]) -> tuple[Event, ...]:
+        probes = history.get(one.link.id, [])
+        plain = compare_verdicts(one.verdict, after, LinkSubject(one.link), self.now)
+        if not plain:
+            return ()
+        subject = LinkSubject(
+            link=one.link,
+            cited_in=self.store.queries.cited_in([one.link.id]).get(one.link.id, ()),
+            capture=ReportQueries(self.store.engine).first_copies([one.link.id]).get(one.link.id),
+            drift=self._drift(one, probes[-1]) if probes else None,
+        )
+        return compare_verdicts(one.verdict, after, subject, self.now)
+
+    def _drift(self, one: WatchedLink, last: Probe) -> Drift | None:
+        digest = last.outcome.text_digest if isinstance(last.outcome, Answered) else None
+        if one.baseline is None or digest is None:
+            return None
+        texts = self.store.queries.texts([one.baseline, digest])
+        return compare_texts(texts[one.baseline], texts[digest]) if len(texts) == 2 else None  # noqa: PLR2004 - both are there
+
+
+def look_and_settle(
+    config: Config, store: Store, links: Sequence[Link], now: Callable[[], datetime], tell: Callable[[Judged], None]
+) -> None:
+    """Check ``links`` outside any run, keep what was seen, and tell of each the verdict over its whole history."""
+    known = store.queries.links(link.id for link in links)
+    store.ledger.watch_links([(link.id, link.url) for link in links if link.id not in known], now())
+    watched = store.queries.links(link.id for link in links)
+    keeper = Keeper(store, None, watched, ReportQueries(store.engine).first_copies(watched))
+    check_links([one.link for one in watched.values()], config.links, config.network, keeper, now)
+    keeper.flush()
+    verdicts, _ = settle(config, store, None, list(watched), now())
+    for probe in keeper.taken:
+        tell(Judged(probe, verdicts[probe.link]))
