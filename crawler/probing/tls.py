@@ -26,9 +26,12 @@ _OLD = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "WRONG_SSL_VERSION", "DH_KEY
 
 
 def verifying(ca_file: Path | None) -> ssl.SSLContext:
-    """Return a context that verifies against the public authorities, the system's, and those in ``ca_file``."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    """Return a context that verifies against the system's authorities (Mozilla's where it has none) and those in ``ca_file``."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if _system_has_authorities():
+        context.load_default_certs()
+    else:
+        context.load_verify_locations(certifi.where())
     if ca_file is not None:
         context.load_verify_locations(ca_file)
     context.set_alpn_protocols(["http/1.1"])
@@ -37,7 +40,7 @@ def verifying(ca_file: Path | None) -> ssl.SSLContext:
 
 def unverifying() -> ssl.SSLContext:
     """Return a context for the one look that asks only whether the page is there: no verification, old protocols allowed."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.set_ciphers("ALL:@SECLEVEL=0")
@@ -45,6 +48,11 @@ def unverifying() -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+def _system_has_authorities() -> bool:
+    paths = ssl.get_default_verify_paths()
+    return bool(paths.cafile) or bool(paths.capath and any(Path(paths.capath).iterdir()))
 
 
 def fault_of(error: BaseException) -> TlsFault:
