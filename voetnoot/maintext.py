@@ -1,5 +1,6 @@
 """The main text of a page: what a reader came for, without menus, banners and footers."""
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ _LONGEST_TITLE = 500
 _HTML = ("html", "xml")
 _PLAIN = ("text/", "json")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # odd markup is no error of ours
+
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
 
 
@@ -54,13 +57,13 @@ def main_text(body: bytes, media_type: str | None, url: str) -> MainText | None:
     if any(part in kind for part in _HTML) or start.startswith((b"<!doctype html", b"<html")):
         return _of_html(body[:_LONGEST_MARKUP], media_type, url)
     if kind.startswith(_PLAIN) or any(part in kind for part in _PLAIN) or (not kind and b"\0" not in body[:1024]):
-        text = html_to_unicode(media_type, body[:_LONGEST_TEXT])[1]
+        text = html_to_unicode(media_type, body[:_LONGEST_TEXT], auto_detect_fun=_encoding)[1]
         return MainText(None, None, text, visible=text)
     return None
 
 
 def _of_html(body: bytes, media_type: str | None, url: str) -> MainText:
-    markup = html_to_unicode(media_type, body)[1]
+    markup = html_to_unicode(media_type, body, auto_detect_fun=_encoding)[1]
     tree = _tree(markup)
     if tree is None:
         return MainText(None, None, "")
@@ -71,9 +74,20 @@ def _of_html(body: bytes, media_type: str | None, url: str) -> MainText:
     return MainText(title, language, text[:_LONGEST_TEXT], heading, visible)
 
 
+def _encoding(body: bytes) -> str:
+    """Return the encoding of a page that does not tell it: UTF-8 when it is that, else what the web takes for Latin-1."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "utf-8" if error.start > len(body) - 4 else "cp1252"  # cut within a letter
+    return "utf-8"
+
+
 def _tree(markup: str) -> lxml.html.HtmlElement | None:
     try:
-        return lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        return lxml.html.document_fromstring(
+            markup.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return None
 
@@ -103,5 +117,5 @@ def _first(tree: lxml.html.HtmlElement, tag: str) -> str | None:
 
 def _language(tree: lxml.html.HtmlElement) -> str | None:
     root = tree if tree.tag == "html" else tree.getroottree().getroot()
-    value = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().replace("_", "-")
+    value = (root.get("lang") or root.get("xml:lang") or "").strip().replace("_", "-")
     return value.lower() if _LANGUAGE.match(value) else None

@@ -33,7 +33,7 @@ def _moved(asked: str, ended: str) -> list[Signal]:
     before, after = urlsplit(asked), urlsplit(ended)
     if _HOME.match(before.path) and not before.query:
         return []
-    if _HOME.match(after.path) and not _carries(before.path, after.path):
+    if _HOME.match(after.path) and not (_carries(before.path, after.path) and not before.query):
         return [Signal(SignalKind.REDIRECTED_HOME, f"{before.path or '/'} led to {ended}")]
     if _same_site(before.hostname, after.hostname) and _above(before.path, after.path):
         return [Signal(SignalKind.REDIRECTED_PARENT, f"{before.path} led to {after.path or '/'}")]
