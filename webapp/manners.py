@@ -3,7 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+_SOURCES = {"default-src": "'none'", "style-src": "'self'", "img-src": "'self'", "form-action": "'self'"}
+_NOWHERE = ("base-uri", "frame-ancestors", "object-src")
+POLICY = "; ".join([*(f"{what} {where}" for what, where in _SOURCES.items()), *(f"{what} 'none'" for what in _NOWHERE)])
 """No script at all, nothing from elsewhere, no frame around us."""
 
 HEADERS = {

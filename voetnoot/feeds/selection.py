@@ -61,7 +61,7 @@ def spec_of(name: str) -> FeedSpec | None:
         if spec.name == name:
             return spec
     facet, _, value = name.partition("/")
-    if facet not in _ONE_FACET or not 0 < len(value) <= _LONGEST or not value.isprintable():
+    if facet not in _ONE_FACET or not 0 < len(value) <= _LONGEST or not value.isprintable() or "\ufffd" in value:
         return None
     return FeedSpec(name, ((facet, value),))
 

@@ -1,0 +1,232 @@
+"""The site as browsers, feed readers and programs ask for it."""
+
+import json
+import re
+from pathlib import Path
+
+import feedparser
+import httpx
+import pytest
+from fastapi import FastAPI
+from lxml import etree
+
+from store.engine import make_engine
+from voetnoot.reports.rot import STATES
+from voetnoot.words import Words
+from webapp.site import Site
+
+PAGES = (
+    "/", "/?before=3", "/feeds", "/feeds/all.html", "/feeds/answers.html", "/feeds/links.html", "/feeds/dead-links.html",
+    "/feeds/operators.html", "/feeds/kenmerk/2025Z12345.html", "/feeds/ministry/Infrastructuur%20en%20Waterstaat.html",
+    "/answers/2025Z12345", "/answers/" + "a" * 32, "/answers/2025Z99999", "/hosts/weg.example", "/hosts/muur.example",
+    "/report", "/status", "/help",
+)  # fmt: skip
+FEEDS = ("all", "answers", "links", "dead-links", "operators", "kenmerk/2025Z12345", "host/weg.example", "party/D66")
+EMPTY_PAGES = (
+    "/",
+    "/feeds",
+    "/feeds/all.html",
+    "/report",
+    "/status",
+    "/help",
+    "/feeds.opml",
+    "/healthz",
+    "/metrics",
+    "/report/links.csv",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_harmless_and_says_how_far_we_know(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "<script" not in answer.text
+    assert " style=" not in answer.text
+    assert "nl-tweede-kamer: volledig tot 20 januari 2026, 10:00 UTC." in answer.text
+    ids = re.findall(r' id="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_second_look_is_304_without_a_body(client: httpx.Client, path: str) -> None:
+    tag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "content-security-policy" in again.headers
+
+
+def test_head_answers_as_get_without_the_body(client: httpx.Client) -> None:
+    asked, headed = client.get("/status"), client.head("/status")
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["etag"] == asked.headers["etag"]
+
+
+def test_every_address_on_every_page_leads_somewhere(client: httpx.Client) -> None:
+    todo, seen = list(PAGES), set()
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        if answer.headers["content-type"].startswith("text/html"):
+            found = re.findall(r'href="(/[^"#]*|https://voetnoot\.example/[^"#]*)', answer.text)
+            todo += [address.removeprefix("https://voetnoot.example").replace("&amp;", "&") for address in found]
+    assert len(seen) > 40
+
+
+@pytest.mark.parametrize("path", EMPTY_PAGES)
+def test_a_store_without_anything_has_its_pages(newborn: httpx.Client, path: str) -> None:
+    assert newborn.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+@pytest.mark.parametrize("name", FEEDS)
+def test_feeds_pass_a_strict_parse(client: httpx.Client, name: str, form: str) -> None:
+    answer = client.get(f"/feeds/{name}.{form}")
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    assert parsed.entries
+    assert len({entry.id for entry in parsed.entries}) == len(parsed.entries)
+    assert answer.content == client.get(f"/feeds/{name}.{form}").content
+    again = client.get(f"/feeds/{name}.{form}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_feed_holds_what_it_says(client: httpx.Client) -> None:
+    tags = {name: {item["_voetnoot"]["kind"] for item in client.get(f"/feeds/{name}.json").json()["items"]} for name in FEEDS}
+    assert tags["answers"] == {"AnswerPublished", "AnswerRevised", "AnswerOverdue"}
+    assert tags["links"] == {"LinkDied", "LinkDrifted", "HostFailed"}
+    assert tags["host/weg.example"] == {"LinkDied"}
+    assert tags["party/D66"] >= {"AnswerPublished", "LinkDied"}
+    assert tags["operators"] == {"SourceSilent"}
+
+
+def test_the_answer_page_shows_questions_notes_and_states(client: httpx.Client, links: list[str]) -> None:
+    page = client.get("/answers/2025Z12345").text
+    assert page.count('class="asked"') == 5
+    assert "&lt;script&gt;" in page
+    assert f"/links/{links[1]}" in page
+    for state in ("alive", "dead", "blocked", "not-checked"):
+        assert f'class="badge {state}"' in page
+
+
+def test_the_link_page_shows_checks_and_copy(client: httpx.Client, links: list[str]) -> None:
+    page = client.get(f"/links/{links[1]}").text
+    assert page.count("HTTP 404") == 3
+    assert "telt niet mee" in page
+    assert "sha256:pdf" in page
+    assert "/answers/2025Z12345" in page
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/answers/2000Z00000", "/links/" + "0" * 32, "/hosts/x.example", "/feeds/nothing.rss",
+                                  "/feeds/all.exe", "/report/nothing.csv", "/events/" + "0" * 32, "/static/x.css"])  # fmt: skip
+def test_what_is_not_there_is_404(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/links/zz", "/api/v1/events?limit=0", "/api/v1/events?before=x", "/api/v1/links/zz", "/?before=0"]
+)
+def test_odd_input_is_a_problem_not_a_crash(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/answers/%00", "/answers/%F0%9F", "/hosts/%2e%2e", "/feeds/host/%ED%A0%80.rss", "/feeds/../../etc.rss"]
+)
+def test_hostile_addresses_are_not_there(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code in {404, 422}
+
+
+def test_a_store_in_trouble_is_503_and_never_an_empty_feed(
+    client: httpx.Client, app: FastAPI, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site: Site = app.state.site
+    broken = make_engine(f"sqlite:///{tmp_path}/not-there/x.db")
+    for reader in (site.pages, site.rows, site.queries):
+        monkeypatch.setattr(reader, "_engine", broken)
+    for path in ("/", "/feeds/all.rss", "/api/v1/status", "/healthz", "/report"):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert answer.headers["retry-after"] == "60"
+
+
+def test_the_api_says_the_same_as_the_pages(client: httpx.Client, links: list[str]) -> None:
+    link = client.get(f"/api/v1/links/{links[1]}").json()
+    assert (link["verdict"], link["reason"], link["status"], link["checks"]) == ("dead", "not-found", 404, 3)
+    assert link["copy"]["digest"] == "sha256:pdf"
+    answer = client.get("/api/v1/answers/2025Z12345").json()
+    assert len(answer["document"]["exchanges"]) == 5
+    status = client.get("/api/v1/status").json()
+    assert sum(status["links"].values()) == status["total"] == 5
+    report = client.get("/api/v1/report").json()
+    assert sum(report["links"][state] for state in STATES) == report["links"]["total"] == 5
+    assert client.get("/api/v1/hosts/weg.example").json()["states"]["dead"] == 1
+
+
+def test_events_page_by_page_are_all_events(client: httpx.Client) -> None:
+    seen: list[int] = []
+    before = None
+    while True:
+        page = client.get("/api/v1/events", params={"limit": 2, **({"before": before} if before else {})}).json()
+        seen += [event["seq"] for event in page["events"]]
+        before = page["next"]
+        if before is None:
+            break
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_the_description_lists_the_api_and_its_problems(client: httpx.Client) -> None:
+    described = client.get("/openapi.json").json()
+    assert set(described["paths"]) == {f"/api/v1/{name}" for name in
+                                       ("events", "answers/{name}", "links/{link}", "hosts/{name}", "report", "status")}  # fmt: skip
+    for path in described["paths"].values():
+        assert "503" in path["get"]["responses"]
+
+
+def test_health_and_metrics(client: httpx.Client) -> None:
+    health = client.get("/healthz").json()
+    assert health["status"] == "ok"
+    assert health["complete_to"]["nl-tweede-kamer"] == "2026-01-20T10:00:00+00:00"
+    metrics = client.get("/metrics").text
+    assert 'voetnoot_links{state="dead"} 1.0' in metrics
+    assert "voetnoot_events_published_total 7.0" in metrics
+
+
+def test_the_report_has_its_tables(client: httpx.Client) -> None:
+    page = client.get("/report").text
+    for name in re.findall(r'href="/report/([a-z-]+\.(?:csv|json))"', page):
+        table = client.get(f"/report/{name}")
+        assert table.status_code == 200
+        assert table.headers["content-disposition"].startswith("attachment")
+    assert client.get("/report.csv").content == client.get("/report/links.csv").content
+    assert len(client.get("/report.csv").text.splitlines()) == 6
+
+
+def test_english_pages_speak_english(english: httpx.Client) -> None:
+    page = english.get("/answers/2025Z12345").text
+    assert 'lang="en"' in page
+    assert "Questions and answers" in page
+    assert Words("nl").say("page.questions") not in page
+
+
+def test_the_list_of_feeds_is_opml(client: httpx.Client) -> None:
+    root = etree.fromstring(client.get("/feeds.opml").content)
+    assert any(outline.get("xmlUrl") == "https://voetnoot.example/feeds/party/D66.atom" for outline in root.iter("outline"))
+
+
+def test_the_style_sheet_may_be_kept_for_ever(client: httpx.Client) -> None:
+    [address] = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/").text)
+    answer = client.get(address)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert json.dumps(answer.text)
