@@ -18,12 +18,12 @@ LETTERHEAD = "letterhead"
 
 def _glyph_source(readers: Mapping[int, PageReader], page: int) -> Glyphs:
     """Return a function that asks page ``page`` for the glyphs of a run, each run once."""
-    known: dict[int, list[Glyph]] = {}
+    known: dict[tuple[int, ...], list[Glyph]] = {}
 
     def glyphs(run: Run) -> list[Glyph]:
-        if run.key not in known:
-            known[run.key] = readers[page].glyphs(run)
-        return known[run.key]
+        if run.keys not in known:
+            known[run.keys] = readers[page].glyphs(run)
+        return known[run.keys]
 
     return glyphs
 

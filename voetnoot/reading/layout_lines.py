@@ -12,8 +12,9 @@ _COLUMN_GAP = 3.0
 _SMALL = 0.82
 _SMALL_LENGTH = 6
 _RAISED_RANGE = (-0.35, 0.75)
-_TOUCH_LEFT, _TOUCH_RIGHT = 1.6, 0.9
-_SPACE_GAP, _NO_SPACE_GAP = 0.24, 0.1
+_TOUCH_LEFT, _TOUCH_RIGHT = 3.5, 0.9
+_SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP = 0.24, 0.65, 0.1
+_RAISED_BOTTOM, _RAISED_HEIGHT = 0.14, 0.66
 
 
 @dataclass(slots=True)
@@ -38,15 +39,47 @@ class Line:
             weights[run.size] = weights.get(run.size, 0) + len(run.text.strip())
         self.size = max(weights, key=lambda size: (weights[size], size))
         self.left, self.right = min(run.left for run in inked), max(run.right for run in inked)
-        self.text, self.spans = _assembled(self.runs, self.size)
+        self.text, spans = _assembled(self.runs, self.size)
+        self.spans = _coalesced(self.text, spans, self)
+
+
+def raised_ink(bottom: float, top: float, line: Line) -> bool:
+    """Tell whether ink from ``bottom`` to ``top`` stands above ``line`` and is low, as the digits of a note mark are."""
+    return bottom - line.y > _RAISED_BOTTOM * line.size and top - bottom < _RAISED_HEIGHT * line.size
+
+
+def _alike(before: Run, after: Run, line: Line) -> bool:
+    """Tell whether two runs that stand together are one to the reader; a raised digit is no part of the word before it."""
+    same = abs(before.size - after.size) < 0.03 * line.size and abs(before.y - after.y) < 0.05 * line.size
+    high = [run.text.strip().isdigit() and raised_ink(run.bottom, run.top, line) for run in (before, after)]
+    return same and high[0] == high[1]
+
+
+def _coalesced(text: str, spans: list[tuple[int, int, Run]], line: Line) -> list[tuple[int, int, Run]]:
+    """Join runs that follow each other without a gap: some producers set every letter by itself."""
+    found: list[tuple[int, int, Run]] = []
+    for start, end, run in spans:
+        if not found or run.blank or not _alike(found[-1][2], run, line) or text[found[-1][1] : start].strip():
+            found.append((start, end, run))
+            continue
+        first, _, before = found[-1]
+        box = (before.left, max(before.right, run.right), min(before.bottom, run.bottom), max(before.top, run.top))
+        whole = Run(text[first:end], *box, before.x, before.y, before.size, (*before.keys, *run.keys), run.order)
+        found[-1] = (first, end, whole)
+    return found
 
 
 def _gap_text(before: Run, after: Run, size: float) -> str:
-    """Return what stands between two runs: nothing, a space, or a tab where a column begins."""
+    """Return what stands between two runs: nothing, a space, or a tab where a column begins.
+
+    pdfium knows the widths of the glyphs and puts a space where one run drawn after the other leaves a gap; ink alone would
+    see one beside every narrow letter of a typewriter font.
+    """
     gap = after.left - before.right
     if gap > _COLUMN_GAP * size:
         return "\t"
-    return " " if gap > _SPACE_GAP * size else ""
+    limit = _WIDE_GAP if after.order == before.order + 1 else _SPACE_GAP
+    return " " if gap > limit * size else ""
 
 
 def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, Run]]]:

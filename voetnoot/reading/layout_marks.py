@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from voetnoot.reading.layout_lines import Line
+from voetnoot.reading.layout_lines import Line, raised_ink
 from voetnoot.reading.pdf_objects import Glyph, Run
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -19,7 +19,7 @@ _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?(?=[\s\t]|$))\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
-_BOTTOM, _HEIGHT, _OFF = 0.14, 0.66, 0.1
+_OFF = 0.1
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 Glyphs = Callable[[Run], list[Glyph]]
@@ -44,13 +44,9 @@ class Lead:
     certain: bool
 
 
-def _raised_ink(bottom: float, top: float, line: Line) -> bool:
-    return bottom - line.y > _BOTTOM * line.size and top - bottom < _HEIGHT * line.size
-
-
 def raised(run: Run, line: Line) -> bool:
     """Tell whether ``run`` stands above the line as a mark does."""
-    return _raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
+    return raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
 
 
 def roman_value(text: str) -> int:
@@ -103,7 +99,7 @@ def _inside_raised(line: Line, start: int, end: int, glyphs: Glyphs) -> bool:
         if low <= start and end <= high:
             nth = len(re.sub(r"\s", "", line.text[low:start]))
             ink = glyphs(run)[nth : nth + end - start]
-            return bool(ink) and all(glyph.char.isdigit() and _raised_ink(glyph.bottom, glyph.top, line) for glyph in ink)
+            return bool(ink) and all(glyph.char.isdigit() and raised_ink(glyph.bottom, glyph.top, line) for glyph in ink)
     return False
 
 

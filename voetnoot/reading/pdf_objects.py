@@ -36,7 +36,10 @@ class Glyph:
 
 @dataclass(slots=True)
 class Run:
-    """A text object: its text, the box of its ink, its origin (``y`` is the baseline) and its size in points."""
+    """A text object, or several that stand together: text, box of the ink, origin (``y`` is the baseline), size in points.
+
+    ``keys`` name the text objects, ``order`` is the place of the last in the order in which the file draws them.
+    """
 
     text: str
     left: float
@@ -46,7 +49,8 @@ class Run:
     x: float
     y: float
     size: float
-    key: int
+    keys: tuple[int, ...]
+    order: int
 
     @property
     def blank(self) -> bool:
@@ -151,7 +155,7 @@ class PageReader:
         pdfium.FPDFPageObj_GetMatrix(item, matrix)
         return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
-    def _run(self, item: Any, outer: Matrix) -> Run | None:
+    def _run(self, item: Any, outer: Matrix, order: int) -> Run | None:
         text = self._scratch.text(item, self._text_page)
         if not text:
             return None
@@ -163,14 +167,14 @@ class PageReader:
         left, bottom, right, top = _boxed(self._scratch.bounds(item), outer)
         key = ctypes.cast(item, ctypes.c_void_p).value or 0
         size = self._scratch.size.value * math.hypot(c, d)
-        return Run(clean_run(text, item), left, right, bottom, top, x, y, size, key)
+        return Run(clean_run(text, item), left, right, bottom, top, x, y, size, (key,), order)
 
     def objects(self, number: int, width: float, height: float) -> PageObjects:
         """Return the page's runs, rules and links. ``number`` counts from 1."""
         found = PageObjects(number, width, height)
         for item, kind, outer in self._walk(self._page, 0, _UNIT):
             if kind == _TEXT:
-                if run := self._run(item, outer):
+                if run := self._run(item, outer, len(found.runs)):
                     found.runs.append(run)
             elif kind == _PATH:
                 left, bottom, right, top = _boxed(self._scratch.bounds(item), outer)
@@ -180,9 +184,9 @@ class PageReader:
                 found.images += 1
         return found
 
-    def _belongs(self, nth: int, run: Run) -> bool:
+    def _owner(self, nth: int) -> int:
         item = pdfium.FPDFText_GetTextObject(self._text_page, nth)
-        return bool(item) and ctypes.cast(item, ctypes.c_void_p).value == run.key
+        return (ctypes.cast(item, ctypes.c_void_p).value or 0) if item else 0
 
     def _first(self, run: Run) -> int | None:
         """Return the index of a character of ``run``: the one at the left edge of its ink."""
@@ -190,20 +194,24 @@ class PageReader:
         for step in (0.3, 1.0, 2.5):
             nth: int = pdfium.FPDFText_GetCharIndexAtPos(self._text_page, run.left + step, middle, _NEAR, _NEAR * 2)
             for near in (nth, nth - 1, nth + 1):
-                if near >= 0 and self._belongs(near, run):
+                if near >= 0 and self._owner(near) in run.keys:
                     return near
-        return next((nth for nth in range(pdfium.FPDFText_CountChars(self._text_page)) if self._belongs(nth, run)), None)
+        count = pdfium.FPDFText_CountChars(self._text_page)
+        return next((nth for nth in range(count) if self._owner(nth) in run.keys), None)
 
     def _indices(self, run: Run) -> range:
         first = self._first(run)
         if first is None:
             return range(0)
         last, count = first, pdfium.FPDFText_CountChars(self._text_page)
-        while first > 0 and self._belongs(first - 1, run):
+        while first > 0 and (self._owner(first - 1) in run.keys or self._generated(first - 1)):
             first -= 1
-        while last + 1 < count and self._belongs(last + 1, run):
+        while last + 1 < count and (self._owner(last + 1) in run.keys or self._generated(last + 1)):
             last += 1
         return range(first, last + 1)
+
+    def _generated(self, nth: int) -> bool:
+        return bool(pdfium.FPDFText_IsGenerated(self._text_page, nth) == 1)
 
     def glyphs(self, run: Run) -> list[Glyph]:
         """Return the glyphs of ``run`` that leave ink, in reading order."""
@@ -211,7 +219,7 @@ class PageReader:
         found: list[Glyph] = []
         for nth in self._indices(run):
             code = pdfium.FPDFText_GetUnicode(self._text_page, nth)
-            if code in _NO_INK or pdfium.FPDFText_IsGenerated(self._text_page, nth) == 1:
+            if code in _NO_INK or self._owner(nth) not in run.keys or self._generated(nth):
                 continue
             pdfium.FPDFText_GetCharBox(self._text_page, nth, left, right, bottom, top)
             found.append(Glyph(chr(code), left.value, right.value, bottom.value, top.value))

@@ -11,7 +11,12 @@ _SCHEME = re.compile(r"(?<![A-Za-z0-9])" + _GAP.join(["h", "t", "t", "p(?:" + _G
 _FTP = re.compile(r"(?<![A-Za-z0-9])ftp://", re.IGNORECASE)
 _WWW = re.compile(r"(?<![\w./@:-])www\d?" + _GAP + r"\." + _GAP + r"(?=[a-z0-9])", re.IGNORECASE)
 _DOI = re.compile(r"(?<!\w)doi:\s?(?=10\.\d)", re.IGNORECASE)
-_BARE = re.compile(r"(?<![\w@./:%&=?#~+-])([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,62}){0,5}\.[a-z]{2,24})(?=/[\w\n\f%~?#(-])")
+_INVISIBLE = "".join(sorted(SOFT))
+_SPLIT = f"(?:[{_INVISIBLE}]*(?:[\u2010\u00ad][\\n\\f])?[{_INVISIBLE}]*)"
+_BARE = re.compile(
+    rf"(?<![\w@./:%&=?#~+-])([a-z0-9](?:{_SPLIT}[a-z0-9-]){{0,62}}(?:\.(?:{_SPLIT}[a-z0-9-]){{1,62}}){{0,5}}{_SPLIT}\.(?:{_SPLIT}[a-z]){{2,24}})(?={_SPLIT}/{_SPLIT}[\w\n\f%~?#(-])"
+)
+_GONE = re.compile("[\u2010\\n\\f" + _INVISIBLE + "]")
 _HOST = re.compile(r"(?:[a-z]+://)?(?:[^\s/@]+@)?(?:[^\s/.?#:]+\.)+[^\s/.?#:]{2,}(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 _LOCAL = re.compile(r"[a-z]+://(?:localhost|[\w-]+)(?::\d+)?/\S", re.IGNORECASE)
 
@@ -21,7 +26,7 @@ def starts_in(text: str) -> Iterator[int]:
     if "/" not in text and "www" not in text.lower() and "doi" not in text.lower():
         return
     found = {match.start() for pattern in (_SCHEME, _FTP, _WWW, _DOI) for match in pattern.finditer(text)}
-    found.update(match.start() for match in _BARE.finditer(text) if is_domain(match[1]))
+    found.update(match.start() for match in _BARE.finditer(text) if is_domain(_GONE.sub("", match[1])))
     yield from sorted(found)
 
 
