@@ -12,6 +12,11 @@ from voetnoot.captures import AttemptResult, Capture
 from voetnoot.codec import to_json
 from voetnoot.ids import content_id
 
+FIRST_PAUSE = timedelta(minutes=30)
+"""How long a body that could not be had is left alone after the first failure; doubled after each further one."""
+
+LONGEST_PAUSE = timedelta(days=1)
+
 
 def document_id(source: str, key: str) -> str:
     """Return the id of the document that ``source`` calls ``key``."""
@@ -42,7 +47,7 @@ class DocumentLedger(Writer):
             connection.execute(
                 sa.update(DOCUMENTS)
                 .where(DOCUMENTS.c.id.in_(documents), DOCUMENTS.c.deleted.is_(False))
-                .values(body_wanted=True, failures=0, last_seen=now)
+                .values(body_wanted=True, failures=0, not_before=None, last_seen=now)
             )
 
     def see_cases(self, cases: Sequence[Case], now: datetime) -> int:
@@ -53,6 +58,7 @@ class DocumentLedger(Writer):
                 row = {
                     "id": content_id("case", case.source, case.kenmerk),
                     "source": case.source,
+                    "key": case.key,
                     "kenmerk": case.kenmerk,
                     "sent": case.sent,
                     "settled": case.settled,
@@ -64,6 +70,11 @@ class DocumentLedger(Writer):
                 new += connection.execute(sa.select(CASES.c.id).where(CASES.c.id == row["id"])).first() is None
                 upsert(connection, CASES, row, keep=("first_seen",))
         return new
+
+    def delete_cases(self, source: str, keys: Sequence[str]) -> None:
+        """Mark the cases that ``source`` calls ``keys`` as deleted. Keys that are not known are passed over."""
+        with self._transaction() as connection:
+            connection.execute(sa.update(CASES).where(CASES.c.source == source, CASES.c.key.in_(list(keys))).values(deleted=True))
 
     def add_doubts(self, subject: str, doubts: Sequence[Doubt], now: datetime) -> int:
         """Store ``doubts`` about ``subject`` (``source:<id>``, ``document:<id>``) once each; return how many were new."""
@@ -89,15 +100,18 @@ class DocumentLedger(Writer):
             connection.execute(
                 sa.update(DOCUMENTS)
                 .where(DOCUMENTS.c.id == document)
-                .values(fetched_sign=DOCUMENTS.c.sign, body_wanted=False, failures=0)
+                .values(fetched_sign=DOCUMENTS.c.sign, body_wanted=False, failures=0, not_before=None)
             )
             return None if capture is None else insert_capture(connection, capture)
 
     def add_failed_attempt(self, document: str, why: str, now: datetime) -> None:
-        """Note that fetching the body of ``document`` failed; it stays wanted."""
+        """Note that fetching the body of ``document`` failed; it stays wanted, and the pause before the next attempt doubles."""
         with self._transaction() as connection:
             _attempt(connection, document, now, AttemptResult.FAILED, why)
-            connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(failures=DOCUMENTS.c.failures + 1))
+            failures = connection.execute(sa.select(DOCUMENTS.c.failures).where(DOCUMENTS.c.id == document)).scalar_one()
+            pause = min(FIRST_PAUSE * 2 ** min(failures, 16), LONGEST_PAUSE)
+            changed = {"failures": failures + 1, "not_before": now + pause}
+            connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(**changed))
 
 
 def _moment(now: datetime) -> sa.ColumnElement[datetime]:
@@ -130,22 +144,24 @@ def insert_capture(connection: sa.Connection, capture: Capture) -> int:
 
 def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta) -> bool:
     identity = document_id(ref.source, ref.key)
-    columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.failures)
+    columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.body_wanted)
     known = connection.execute(sa.select(*columns).where(DOCUMENTS.c.id == identity)).first()
-    wanted = ref.url is not None and not ref.deleted and (known is None or known.fetched_sign != ref.sign)
+    changed = known is None or known.sign != ref.sign
+    wanted = known is None or known.fetched_sign != ref.sign or known.body_wanted
     row = {
         "id": identity,
         "source": ref.source,
         "key": ref.key,
         "kind": ref.kind,
         "sign": ref.sign,
-        "body_wanted": wanted,
-        "failures": known.failures if known is not None and known.sign == ref.sign else 0,
+        "body_wanted": wanted and ref.url is not None and not ref.deleted,
         "deleted": ref.deleted,
         "modified": ref.modified,
         "body": to_json(ref),
         "last_seen": now,
     }
+    if changed:
+        row |= {"failures": 0, "not_before": None}
     if known is None:
         row |= {"first_seen": now, "quiet": _quiet(connection, ref, announce)}
         connection.execute(sa.insert(DOCUMENTS).values(**row))

@@ -93,14 +93,15 @@ class DocumentQueries(Reader):
         rows = self._rows(sa.select(DOCUMENTS.c.id, DOCUMENTS.c.sign, DOCUMENTS.c.modified).where(DOCUMENTS.c.id.in_(documents)))
         return {row.id: (row.sign, row.modified) for row in rows}
 
-    def documents_wanting_body(self, source: str, limit: int = 500, *, after: str = "") -> list[WantedBody]:
-        """Return documents of ``source`` whose body is wanted, by row id, from behind ``after``."""
+    def documents_wanting_body(self, source: str, now: datetime, limit: int = 500, *, after: str = "") -> list[WantedBody]:
+        """Return documents of ``source`` whose body is wanted and may be asked for at ``now``, by row id, from behind ``after``."""
         wanted = (
             sa.select(DOCUMENTS.c.id, DOCUMENTS.c.body, DOCUMENTS.c.failures)
             .where(
                 DOCUMENTS.c.source == source,
                 DOCUMENTS.c.body_wanted.is_(True),
                 DOCUMENTS.c.failures < MOST_FAILURES,
+                sa.or_(DOCUMENTS.c.not_before.is_(None), DOCUMENTS.c.not_before <= now),
                 DOCUMENTS.c.id > after,
             )
             .order_by(DOCUMENTS.c.id)

@@ -67,6 +67,7 @@ CASES = sa.Table(
     METADATA,
     _id(),
     sa.Column("source", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(200)),
     sa.Column("kenmerk", sa.String(64), nullable=False, index=True),
     sa.Column("sent", sa.Date),
     sa.Column("settled", sa.Boolean, nullable=False),
@@ -74,6 +75,7 @@ CASES = sa.Table(
     sa.Column("body", JSON_VALUE, nullable=False),
     sa.Column("first_seen", Moment, nullable=False),
     sa.Column("last_seen", Moment, nullable=False),
+    sa.Index("ix_cases_key", "source", "key"),
     sa.Index("ix_cases_open", "source", "settled", "deleted", "sent"),
 )
 
@@ -113,6 +115,7 @@ DOCUMENTS = sa.Table(
     sa.Column("fetched_sign", sa.String(400)),
     sa.Column("body_wanted", sa.Boolean, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("not_before", Moment),
     sa.Column("deleted", sa.Boolean, nullable=False),
     sa.Column("quiet", sa.Boolean, nullable=False),
     sa.Column("answer", sa.String(32), index=True),

@@ -174,7 +174,10 @@ class DocumentRef:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One set of written questions (a *Zaak*): the hub between question, postponement and answer."""
+    """One set of written questions (a *Zaak*): the hub between question, postponement and answer.
+
+    ``key`` is the upstream's own identity: a deletion may come with nothing else.
+    """
 
     source: str
     kenmerk: str
@@ -184,3 +187,4 @@ class Case:
     addressed_to: tuple[Answerer, ...] = ()
     settled: bool = False
     deleted: bool = False
+    key: str | None = None

@@ -38,12 +38,15 @@ class BodyIntake:
         if self._intake.tally.why is not None:
             return None
         if not self._queue:
-            self._queue.extend(self._store.queries.documents_wanting_body(self._intake.source, _BATCH, after=self._after))
+            self._queue.extend(self._wanted())
         if not self._queue:
             return None
         wanted = self._queue.popleft()
         self._after = wanted.document
         return wanted
+
+    def _wanted(self) -> list[WantedBody]:
+        return self._store.queries.documents_wanting_body(self._intake.source, self._now(), _BATCH, after=self._after)
 
     def take(self, wanted: WantedBody, fetched: Fetched) -> None:
         """Keep what came for ``wanted``, or note why it is not taken."""

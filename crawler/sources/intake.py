@@ -56,7 +56,8 @@ class Intake:
         parted = sort_out([ref for ref in page.refs if ref.key in known or self._ours(ref)], known)
         gone = [replace(known[key], deleted=True) for key in page.deleted if key in known and not known[key].deleted]
         self._restamped |= {ref.key: ref for ref in parted.restamped}
-        self.tally.new += ledger.see_documents([*parted.store, *gone], now) + len(gone)
+        self.tally.new += ledger.see_documents([*parted.store, *gone], now, announce=self._settings.announce) + len(gone)
+        ledger.delete_cases(self.source, page.deleted_cases)
         ledger.see_cases([case for case in page.cases if self._open_or_recent(case)], now)
         self.doubt(*page.doubts)
         self._cursor = self._cursor.moved(stream, page.reached, now)
@@ -76,14 +77,14 @@ class Intake:
         now = self._now()
         judged = judge(tuple(self._restamped.values()), self._settings.maintenance_threshold)
         self.doubt(*(Doubt("restamped", stamp, "on many documents; nothing else of them changed") for stamp in judged.stamps))
-        self._store.ledger.see_documents(judged.shared, now)
+        self._store.ledger.see_documents(judged.shared, now, announce=self._settings.announce)
         self._store.ledger.want_bodies([document_id(ref.source, ref.key) for ref in judged.lone], now)
         self._store.ledger.set_cursor(self.source, self._cursor.text(), now, complete=True)
         return judged.lone
 
     def see_again(self, ref: DocumentRef) -> None:
         """Store the new stamp of ``ref``, whose bytes were looked at."""
-        self._store.ledger.see_documents([ref], self._now())
+        self._store.ledger.see_documents([ref], self._now(), announce=self._settings.announce)
 
     def doubt(self, *doubts: Doubt) -> None:
         """Keep ``doubts`` about this source for a person."""

@@ -36,12 +36,16 @@ def documents(base: str, since: datetime) -> str:
 
 
 def cases(base: str, since: datetime, *, first: bool) -> str:
-    """Return where the written questions changed since ``since`` are listed; on the ``first`` run all open ones as well."""
+    """Return where the written questions changed since ``since`` are listed; on the ``first`` run all open ones as well.
+
+    What was deleted is asked for apart from its kind, as with documents.
+    """
     changed = f"ApiGewijzigdOp ge {literal(since)}"
+    asked = f"({changed} or Afgedaan eq false)" if first else changed
     return address(
         base,
         "Zaak",
-        filter=f"Soort eq 'Schriftelijke vragen' and {f'({changed} or Afgedaan eq false)' if first else changed}",
+        filter=f"(Soort eq 'Schriftelijke vragen' and {asked}) or (Verwijderd eq true and {changed})",
         expand="ZaakActor",
         orderby="ApiGewijzigdOp",
     )

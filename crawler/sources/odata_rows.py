@@ -69,10 +69,16 @@ def document_page(body: bytes, *, source: str, base: str) -> IndexPage:
 def case_page(body: bytes, *, source: str) -> IndexPage:
     """Return what a page of cases shows to ``source``. Raises `BadPageError`."""
     rows, following = page_rows(body)
-    whole = [row for row in rows if row.get("Nummer")]
-    doubts = tuple(_damaged(row) for row in rows if not row.get("Nummer"))
-    cases = tuple(_case(row, source) for row in whole)
-    return IndexPage(cases=cases, doubts=doubts, next=following, reached=_reached(rows), rows=len(rows))
+    deleted = [row for row in rows if row.get("Verwijderd") is True]
+    shown = [row for row in rows if row.get("Verwijderd") is not True]
+    return IndexPage(
+        cases=tuple(_case(row, source) for row in shown if row.get("Nummer")),
+        deleted_cases=tuple(key for key in map(_key, deleted) if key is not None),
+        doubts=tuple(_damaged(row) for row in shown if not row.get("Nummer")),
+        next=following,
+        reached=_reached(rows),
+        rows=len(rows),
+    )
 
 
 def _key(row: Row) -> str | None:
@@ -143,7 +149,7 @@ def _case(row: Row, source: str) -> Case:
         askers=_once(_asker(actor) for actor in actors if actor.get("Relatie") in _ASKING),
         addressed_to=_once(_answerer(actor) for actor in actors if actor.get("Relatie") == "Gericht aan"),
         settled=row.get("Afgedaan") is True,
-        deleted=row.get("Verwijderd") is True,
+        key=_key(row),
     )
 
 

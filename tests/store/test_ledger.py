@@ -88,21 +88,49 @@ def with_reading(store: Store, text: str = "one") -> str:
 
 def test_a_document_is_wanted_until_its_sign_was_fetched(store: Store) -> None:
     assert store.ledger.see_documents([ref()], NOW) == 1
-    assert [one.ref for one in store.queries.documents_wanting_body(SOURCE)] == [ref()]
+    assert [one.ref for one in store.queries.documents_wanting_body(SOURCE, NOW)] == [ref()]
     document = document_id(SOURCE, "d1")
     store.ledger.add_failed_attempt(document, "503", NOW)
-    assert [one.failures for one in store.queries.documents_wanting_body(SOURCE)] == [1]
+    assert store.queries.documents_wanting_body(SOURCE, NOW) == []
+    assert [one.failures for one in store.queries.documents_wanting_body(SOURCE, NOW + DAY)] == [1]
     store.ledger.add_document_capture(document, capture(f"document:{document}"), AttemptResult.CHANGED, NOW)
-    assert store.queries.documents_wanting_body(SOURCE) == []
+    assert store.queries.documents_wanting_body(SOURCE, NOW) == []
     assert store.ledger.see_documents([ref()], NOW + DAY) == 0
-    assert store.queries.documents_wanting_body(SOURCE) == []
+    assert store.queries.documents_wanting_body(SOURCE, NOW) == []
     store.ledger.see_documents([ref(sign="application/pdf/101")], NOW + DAY)
-    assert [one.digest for one in store.queries.documents_wanting_body(SOURCE)] == ["sha256:one"]
+    assert [one.digest for one in store.queries.documents_wanting_body(SOURCE, NOW)] == ["sha256:one"]
+
+
+def test_the_pause_before_the_next_attempt_doubles_up_to_a_day(store: Store) -> None:
+    store.ledger.see_documents([ref()], NOW)
+    document = document_id(SOURCE, "d1")
+    for _ in range(3):
+        store.ledger.add_failed_attempt(document, "404", NOW)
+    assert store.queries.documents_wanting_body(SOURCE, NOW + timedelta(minutes=119)) == []
+    assert len(store.queries.documents_wanting_body(SOURCE, NOW + timedelta(minutes=120))) == 1
+    for _ in range(30):
+        store.ledger.add_failed_attempt(document, "404", NOW)
+    assert len(store.queries.documents_wanting_body(SOURCE, NOW + DAY)) == 1
+
+
+def test_a_body_that_was_asked_for_stays_wanted_when_its_document_is_seen_again(store: Store) -> None:
+    store.ledger.see_documents([ref()], NOW)
+    document = document_id(SOURCE, "d1")
+    store.ledger.add_document_capture(document, capture(f"document:{document}"), AttemptResult.CHANGED, NOW)
+    store.ledger.want_bodies([document], NOW)
+    store.ledger.see_documents([ref()], NOW)
+    assert len(store.queries.documents_wanting_body(SOURCE, NOW)) == 1
+
+
+def test_a_deletion_that_names_only_the_key_finds_its_case(store: Store) -> None:
+    store.ledger.see_cases([Case(SOURCE, "2026Z00001", "vaargeulen", date(2026, 1, 1), key="guid")], NOW)
+    store.ledger.delete_cases(SOURCE, ["guid", "unknown"])
+    assert store.queries.open_cases(SOURCE) == []
 
 
 def test_a_deleted_document_is_not_wanted(store: Store) -> None:
     store.ledger.see_documents([ref(deleted=True)], NOW)
-    assert store.queries.documents_wanting_body(SOURCE) == []
+    assert store.queries.documents_wanting_body(SOURCE, NOW) == []
 
 
 def test_the_first_run_is_quiet(store: Store) -> None:

@@ -51,6 +51,7 @@ def upgrade() -> None:
     op.create_table('cases',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('source', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=True),
     sa.Column('kenmerk', sa.String(length=64), nullable=False),
     sa.Column('sent', sa.Date(), nullable=True),
     sa.Column('settled', sa.Boolean(), nullable=False),
@@ -62,6 +63,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cases_kenmerk'), ['kenmerk'], unique=False)
+        batch_op.create_index('ix_cases_key', ['source', 'key'], unique=False)
         batch_op.create_index('ix_cases_open', ['source', 'settled', 'deleted', 'sent'], unique=False)
 
     op.create_table('documents',
@@ -73,6 +75,7 @@ def upgrade() -> None:
     sa.Column('fetched_sign', sa.String(length=400), nullable=True),
     sa.Column('body_wanted', sa.Boolean(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted', sa.Boolean(), nullable=False),
     sa.Column('quiet', sa.Boolean(), nullable=False),
     sa.Column('answer', sa.String(length=32), nullable=True),
@@ -340,6 +343,7 @@ def downgrade() -> None:
     op.drop_table('documents')
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.drop_index('ix_cases_open')
+        batch_op.drop_index('ix_cases_key')
         batch_op.drop_index(batch_op.f('ix_cases_kenmerk'))
 
     op.drop_table('cases')
