@@ -39,13 +39,20 @@ _PDF_HEAD = 1024
 """A PDF may have bytes before its header (PDF 1.7, annex H.3, note 13)."""
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|table|ul|ol|meta|title)[\s>/]", re.IGNORECASE)
-_XML_ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+_PROLOG = re.compile(rb"^(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
+_HTML_ROOTS = {
+    b"html", b"head", b"body", b"div", b"p", b"table", b"span", b"article", b"section", b"main", b"ul", b"ol", b"h1", b"h2", b"a",
+}  # fmt: skip
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKDOWN = re.compile(
     r"^(?:#{1,6}\s+\S|-----+\s*$|\*\*\S.*\*\*\s*$|\[\^[\w-]+\]:)|\[\d{1,3}(?:\s*,\s*\d{1,3})*\s+\]|\]\(https?://|(?<!\w)\*\*\w",
     re.MULTILINE,
 )
-_MANY_CONTROLS = 0.01
+_MANY_HTML_ROOTS = {
+    b"html", b"head", b"body", b"div", b"p", b"table", b"span", b"article", b"section", b"main", b"ul", b"ol", b"h1", b"h2", b"a",
+}  # fmt: skip
+_CONTROLS = 0.01
 _SOME_MARKDOWN = 2
 _WINDOW = 65_536
 
@@ -96,11 +103,10 @@ def _sniff_text(body: bytes) -> Format:
     plain = window.decode("utf-16", "replace").encode() if wide else window
     plain = plain.removeprefix(b"\xef\xbb\xbf").lstrip()
     if plain.startswith(b"<"):
-        root = _XML_ROOT.search(re.sub(rb"<!--.*?-->", b"", plain, flags=re.DOTALL))
-        is_html = root is not None and root[1].lower() in {b"html", b"head", b"body", b"div", b"p", b"table", b"span", b"article"}
-        if is_html or re.match(rb"<!doctype\s+html", plain, re.IGNORECASE):
+        root = _XML_ROOT.match(_PROLOG.sub(b"", plain))
+        if re.match(rb"<!doctype\s+html", plain, re.IGNORECASE) or (root is not None and root[1].lower() in _HTML_ROOTS):
             return Format.HTML
-        if plain.startswith(b"<?xml") or (root is not None and b"</" + root[1] in body):
+        if plain.startswith((b"<?xml", b"<!DOCTYPE")) or root is not None:
             return Format.XML
     if _is_json(plain):
         raise Refusal(ReadError.NOT_A_DOCUMENT, "The file is JSON, which holds data and no letter.")
