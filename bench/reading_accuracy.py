@@ -28,6 +28,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
     def count(self, file: str, wanted: Iterable[str], given: Iterable[str]) -> None:
+        """Count what of ``wanted`` is in ``given``; repeats count."""
         want, have = Counter(wanted), Counter(given)
         self.hits += sum((want & have).values())
         self.wanted += sum(want.values())
@@ -36,6 +37,7 @@ class Tally:
         self.wrong += [f"{file}: false   {item[:160]}" for item in (have - want).elements()]
 
     def row(self) -> str:
+        """Return recall, precision, F1 and the number wanted."""
         recall = self.hits / self.wanted if self.wanted else 1.0
         precision = self.hits / self.given if self.given else 1.0
         f1 = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
@@ -121,7 +123,12 @@ def letters() -> Tallies:
         tallies["heads"].count(
             file,
             [*truth["kenmerken"], truth["kind"], str(truth["date"]), *askers],
-            [*document.kenmerken, document.kind, str(document.sent), *(f"asker {asker.name} {asker.party}" for asker in document.askers)],
+            [
+                *document.kenmerken,
+                document.kind,
+                str(document.sent),
+                *(f"asker {asker.name} {asker.party}" for asker in document.askers),
+            ],
         )
     return tallies
 

@@ -8,9 +8,9 @@ from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
 from voetnoot.reading.layout_flow import FlowWriter, paragraphs, pitch_of, spaced_ends
 from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
 from voetnoot.reading.layout_lines import Line, lines_of, mean_width
-from voetnoot.reading.layout_tables import joined_rows
 from voetnoot.reading.layout_marks import Glyphs, MarkFinder
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
+from voetnoot.reading.layout_tables import joined_rows
 from voetnoot.reading.pdf_objects import Glyph, PageObjects, PageReader, Run
 
 LETTERHEAD = "letterhead"

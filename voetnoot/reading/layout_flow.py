@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, FlowLine, Mark, Target
@@ -99,7 +100,7 @@ def _first_word(line: Line, word: str, width: float) -> float:
 def pitch_of(lines: Sequence[Line]) -> float:
     """Return the distance of two lines of running text: the one seen most often."""
     seen: Counter[float] = Counter()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         gap = before.y - line.y
         if before.page == line.page and line.size * 0.9 < gap < line.size * 2:
             seen[round(gap * 4) / 4] += 1
@@ -136,5 +137,5 @@ def _wrapped(line: FlowLine, after: FlowLine) -> bool:
 
 def spaced_ends(groups: Sequence[Sequence[FlowLine]]) -> bool:
     """Tell whether the document keeps a space at wrapped line ends: at least 70 % of the full lines have one."""
-    full = [line for lines in groups for line, after in zip(lines, lines[1:], strict=False) if _wrapped(line, after)]
+    full = [line for lines in groups for line, after in pairwise(lines) if _wrapped(line, after)]
     return bool(full) and sum(bool(line.space_at_end) for line in full) >= _FULL * len(full)

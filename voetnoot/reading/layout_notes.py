@@ -50,7 +50,7 @@ class NoteReader:
         return lead_of(line, self._glyphs(line.page))
 
     def _expected(self, lead: Lead, page: int) -> bool:
-        """Tell whether a note with this mark may begin here: the next in turn, a small jump, or 1 again after a covering letter."""
+        """Tell whether a note with this mark may begin here: the next in turn, a small jump, or 1 again."""
         if self._certain and not lead.certain:
             return False
         last = len(self.notes) and self._value

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from voetnoot.answers import AnswerDocument, Doubt, DocumentKind, FoundUrl
+from voetnoot.answers import AnswerDocument, DocumentKind, Doubt, FoundUrl
 from voetnoot.reading.doubts import DoubtKind, doubt
 
 _UNSURE = 0.75

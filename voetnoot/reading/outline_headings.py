@@ -9,6 +9,7 @@ from voetnoot.reading.dialects import Dialect
 
 MAX_LENGTH = 160
 _MAX_RANGE = 200
+_MAX_LINE = 20_000
 _NUMBER = re.compile(r"\(?(\d{1,3})(?:\s?([a-z])(?![a-z/]))?\)?\.?", re.IGNORECASE)
 _LETTER = re.compile(r"([a-z])(?![a-z/])\)?", re.IGNORECASE)
 _INLINE = re.compile(r"\s*(?::|[.–—-](?=\s))\s*(?=[^\s\da-z])")
@@ -52,6 +53,7 @@ def _either(words: tuple[str, ...]) -> str:
 def _grammar(dialect: Dialect) -> _Grammar:
     links = rf"(?:\s+(?:{_either(dialect.linking_words)})\b\.?)*"
     joints = _either((*dialect.range_words, *dialect.and_words))
+    words, formulas = _either(dialect.closing_words), _either(dialect.closing_formulas)
     return _Grammar(
         question=re.compile(
             rf"(?P<word>{_either(dialect.question_words)})(?![^\W\d_])(?:\s+(?:nummer|nr)\b\.?)?\s*", re.IGNORECASE
@@ -59,10 +61,7 @@ def _grammar(dialect: Dialect) -> _Grammar:
         answer=re.compile(rf"(?P<word>{_either(dialect.answer_words)})(?![^\W\d_]){links}\s*", re.IGNORECASE),
         joint=re.compile(rf"\s*[,;]?\s*(?P<word>{joints}|[-–—/,;&]|\s)\s*(?=\(?\d|[a-z]\b)", re.IGNORECASE),
         ranges=frozenset({*dialect.range_words, "-", "–", "—"}),
-        closing=re.compile(
-            rf"(?:(?:{_either(dialect.closing_words)})(?:\s+\d{{1,2}})?\s*[:.]?$)|(?:(?:{_either(dialect.closing_formulas)})\b[\w ]*,?\s*$)",
-            re.IGNORECASE,
-        ),
+        closing=re.compile(rf"(?:{words})(?:\s+\d{{1,2}})?\s*[:.]?$|(?:{formulas})\b[\w ]*,?\s*$", re.IGNORECASE),
     )
 
 
@@ -123,7 +122,7 @@ def parse_heading(text: str, dialect: Dialect) -> Heading | None:
     A heading begins with a capital (a wrapped "vraag 6." is none) and stands alone on its line, or is parted from its text by
     a colon, a full stop or a dash (``Vraag 1: Bent u ...``). "Vraag 2 ziet op ..." is none.
     """
-    if not text[:1].isupper() or len(text) > MAX_LENGTH * 100:
+    if not text[:1].isupper() or len(text) > _MAX_LINE:
         return None
     grammar = _grammar(dialect)
     for pattern, kind in ((grammar.question, HeadingKind.QUESTION), (grammar.answer, HeadingKind.ANSWER)):

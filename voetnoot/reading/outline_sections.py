@@ -85,7 +85,13 @@ def _with_tails(places: list[Placed], dialect: Dialect) -> Iterator[tuple[Placed
         place = places[position]
         heading = _text_heading(place, dialect) or _label_heading(place, dialect)
         text, taken = place.line.text.strip(), 1
-        while text[:1].isupper() and len(text) <= MAX_LENGTH and unfinished(text, dialect) and taken < _MAX_HEADING_LINES and position + taken < len(places):
+        while (
+            text[:1].isupper()
+            and len(text) <= MAX_LENGTH
+            and unfinished(text, dialect)
+            and taken < _MAX_HEADING_LINES
+            and position + taken < len(places)
+        ):
             text = f"{text} {places[position + taken].line.text.strip()}"
             taken += 1
             whole = parse_heading(text, dialect)

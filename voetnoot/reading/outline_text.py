@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voetnoot.answers import FoundUrl
 from voetnoot.reading.flow import FlowLine
@@ -17,7 +18,7 @@ _HYPHENS = "-\u2010"
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A run of paragraphs: the text (paragraphs parted by ``\\n``), the addresses in it, the numbers of the marks in order."""
+    """A run of paragraphs: the text (paragraphs parted by a line feed), the addresses in it, the numbers of the marks in order."""
 
     text: str
     urls: tuple[FoundUrl, ...]
@@ -83,7 +84,7 @@ def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> Prin
     """
     broken = total = 0
     for lines in blocks:
-        for line, after in zip(lines, lines[1:], strict=False):
+        for line, after in pairwise(lines):
             total += 1
             tail, head = line.text.rstrip(), after.text.lstrip()
             word = head.split(" ", 1)[0].strip(",.;:?")

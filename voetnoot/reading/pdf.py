@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from voetnoot.answers import Doubt, ReadError
 from voetnoot.reading.dialects import dialect as dialect_of
@@ -60,12 +60,13 @@ class _Pages:
             raw.FPDF_ClosePage(page)
 
 
-def _checked(pages: list[PageObjects], missing: int) -> None:
+def _checked(pages: list[PageObjects], missing: int, *, ocr: bool) -> None:
     if not pages:
         raise PdfTrouble(ReadError.DAMAGED, "The PDF is damaged: it has no page that can be loaded.")
     letters = sum(len(run.text.strip()) for page in pages for run in page.runs)
     if letters < _FEW_LETTERS * len(pages) and any(page.images for page in pages):
-        raise PdfTrouble(ReadError.SCANNED, "The pages of the PDF are pictures without text.")
+        asked = "Recognition was asked for, but this version has none." if ocr else "They need recognition first."
+        raise PdfTrouble(ReadError.SCANNED, f"The pages of the PDF are pictures without text. {asked}")
     if letters == 0:
         reason = "some pages cannot be loaded" if missing else "it holds no text at all"
         raise PdfTrouble(ReadError.DAMAGED, f"The PDF is empty or damaged: {reason}.")
@@ -85,7 +86,7 @@ def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObject
             raise PdfTrouble(ReadError.TOO_LARGE, f"The PDF has {count} pages, more than the {MAX_PAGES} that are read.")
         read = [pages.read(nth) for nth in range(count)]
         loaded = [page for page in read if page is not None]
-        _checked(loaded, count - len(loaded))
+        _checked(loaded, count - len(loaded), ocr=ocr)
         for page in loaded if on_page else ():
             with suppress(Exception):
                 on_page(page)  # type: ignore[misc]

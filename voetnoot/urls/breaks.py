@@ -21,7 +21,7 @@ class Break:
     """An address that reached a line end. ``url``: its text so far; ``word``: the first word of the next line.
 
     ``room``: free width on the line, ``width``: that of ``word``, both in average characters and ``None`` without geometry.
-    ``spaced``: the line ended in a space. ``ends_text``: nothing follows ``word``. ``bracket``: one was opened before the address.
+    ``spaced``: the line ended in a space. ``ends_text``: nothing follows ``word``. ``bracket``: one is open.
     ``soft``: a soft hyphen or zero-width space stood on a side of the break. ``after``: what follows ``word`` on its line.
     """
 
@@ -74,7 +74,7 @@ def _next_address(at: Break) -> Decision | None:
 
 
 def _opened(at: Break) -> Decision | None:
-    """A word that opens a bracket or a quotation begins something else."""
+    """End before a word that opens a bracket or a quotation: something else begins."""
     if at.word[:1] in "([{<«“‘\"'" or not at.word:
         return Decision(False, "something else begins")
     return None
@@ -91,7 +91,7 @@ def _soft_break(at: Break) -> Decision | None:
 
 
 def _spaced_line(at: Break) -> Decision | None:
-    """A space at the line end ends an address, but for what cannot end one."""
+    """End at a space at the line end, but for what cannot end an address."""
     if not at.spaced:
         return None
     if at.last == "-":
@@ -118,7 +118,7 @@ def _leading_word(at: Break) -> Decision | None:
 
 
 def _unspaced(at: Break) -> Decision | None:
-    """A document that keeps spaces at wrapped line ends has none here, and there was room for one: a word was broken."""
+    """Go on where a document that keeps spaces at wrapped line ends has none, though there was room: a word was broken."""
     if not at.facts.spaced_ends or at.last in "/.,;:" or at.room is None or at.room < 0.5:  # noqa: PLR2004 - half a character
         return None
     if at.url[-1:] in ")>]":
@@ -165,7 +165,7 @@ def _like_address(at: Break) -> Decision | None:
 
 
 def _inside_word(at: Break) -> Decision | None:
-    """A plain word: it goes on where the line was full to the last character, or broke though the word would have fitted."""
+    """Go on with a plain word where the line was full to the last character, or broke though the word would have fitted."""
     if is_function(at.word) and not (at.bracket and at.word != core(at.word)):
         return Decision(False, "function word", 0.9)
     closes = at.bracket and core(at.word) + ")" == at.word[: len(core(at.word)) + 1]

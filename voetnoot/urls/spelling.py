@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from voetnoot.urls.tape import BREAKS, SOFT, Tape
 
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
+_PASSED = SOFT | BREAKS
+_PASSED_OVER = re.compile("[" + "".join(sorted(_PASSED)) + "]")
+_SHORTEST = len("x.nl")
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"safelinks\.protection\.outlook|urldefense|linkprotect|mimecast|proofpoint|\bsafelink|barracuda|redirect|/url\?",
@@ -57,6 +60,48 @@ def _percent(text: str, position: int) -> tuple[str, int]:
     return "%", 1
 
 
+class _Speller:
+    """Reads print and target side by side. ``out``: the printed characters that count; ``bent``: something was passed over."""
+
+    def __init__(self, text: str, position: int, target: str) -> None:
+        self.text, self.position, self.target = text, position, target
+        self.at, self.out, self.bent = 0, list[str](), False
+
+    def take_scheme(self, length: int) -> None:
+        """Take ``length`` printed characters of scheme and ``www.``, which the target need not have."""
+        while length and self.position < len(self.text):
+            if self.text[self.position] not in _PASSED:
+                self.out.append(self.text[self.position])
+                length -= 1
+            self.position += 1
+
+    def step(self) -> bool:
+        """Go on by one character of the target or of what print has besides; ``False`` where the two part."""
+        char = self.text[self.position]
+        wanted, coded = _percent(self.target, self.at)
+        have, taken = _percent(self.text, self.position)
+        if char in _PASSED:
+            return self._pass()
+        if char == self.target[self.at]:
+            return self._take(1, 1)
+        if have == wanted:
+            return self._take(taken, coded)
+        if char in _DASHES and self.target[self.at] == "-":
+            return self._take(1, 1)
+        hyphenation = char in _DASHES and _breaks_after(self.text, self.position)
+        return self._pass() if hyphenation or (char == " " and self.out) else False
+
+    def _pass(self) -> bool:
+        self.bent, self.position = True, self.position + 1
+        return True
+
+    def _take(self, printed: int, target: int) -> bool:
+        piece = self.text[self.position : self.position + printed]
+        self.out.append("-" if piece in _DASHES else piece)
+        self.position, self.at = self.position + printed, self.at + target
+        return True
+
+
 def spell(tape: Tape, start: int, uri: str) -> Spelled | None:
     """Return how the text from ``start`` spells ``uri``, or ``None`` if it does not.
 
@@ -64,42 +109,15 @@ def spell(tape: Tape, start: int, uri: str) -> Spelled | None:
     was put there by hyphenation; dashes read as hyphens; one step of percent coding may differ. Scheme and ``www.`` may be
     missing on either side: the printed form stays.
     """
-    printed = _SCHEME.match(re.sub(r"[\n\f]", "", tape.text[start : start + 14]))
-    target = uri[_SCHEME.match(uri).end() :]  # type: ignore[union-attr]
-    position, at, out, bent = start, 0, [], False
-    skip = len(printed[0]) if printed else 0
-    while position < len(tape.text) and skip:
-        if tape.text[position] not in BREAKS and tape.text[position] not in SOFT:
-            out.append(tape.text[position])
-            skip -= 1
-        position += 1
-    while at < len(target):
-        if position >= len(tape.text):
-            break
-        char = tape.text[position]
-        if char in SOFT or char in BREAKS:
-            bent, position = True, position + 1
-            continue
-        wanted, coded = _percent(target, at)
-        have, taken = _percent(tape.text, position)
-        if char == target[at]:
-            step = (1, 1)
-        elif have == wanted or (char in _DASHES and target[at] == "-"):
-            step = (taken, coded if have == wanted else 1)
-        elif char in _DASHES and _breaks_after(tape.text, position):
-            bent, position = True, position + 1
-            continue
-        elif char == " " and out:
-            bent, position = True, position + 1
-            continue
-        else:
-            break
-        out.append("-" if char in _DASHES else tape.text[position : position + step[0]])
-        position, at = position + step[0], at + step[1]
-    rest = target[at:]
-    if rest not in ("", "/") or len(out) < 4:  # noqa: PLR2004 - "x.nl" is the shortest
+    printed = _SCHEME.match(_PASSED_OVER.sub("", tape.text[start : start + 40]))
+    scheme = _SCHEME.match(uri)
+    speller = _Speller(tape.text, start, uri[scheme.end() if scheme else 0 :])
+    speller.take_scheme(len(printed[0]) if printed else 0)
+    while speller.at < len(speller.target) and speller.position < len(tape.text) and speller.step():
+        pass
+    if speller.target[speller.at :] not in ("", "/") or len(speller.out) < _SHORTEST:
         return None
-    return Spelled("".join(out), position, bent)
+    return Spelled("".join(speller.out), speller.position, speller.bent)
 
 
 def _breaks_after(text: str, position: int) -> bool:
