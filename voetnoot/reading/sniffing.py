@@ -49,10 +49,7 @@ _MARKDOWN = re.compile(
     r"^(?:#{1,6}\s+\S|-----+\s*$|\*\*\S.*\*\*\s*$|\[\^[\w-]+\]:)|\[\d{1,3}(?:\s*,\s*\d{1,3})*\s+\]|\]\(https?://|(?<!\w)\*\*\w",
     re.MULTILINE,
 )
-_MANY_HTML_ROOTS = {
-    b"html", b"head", b"body", b"div", b"p", b"table", b"span", b"article", b"section", b"main", b"ul", b"ol", b"h1", b"h2", b"a",
-}  # fmt: skip
-_CONTROLS = 0.01
+_MANY_CONTROLS = 0.01
 _SOME_MARKDOWN = 2
 _WINDOW = 65_536
 
