@@ -75,10 +75,12 @@ def _adapter(kind: Hashable) -> TypeAdapter[Any]:
 
 def to_json(value: object) -> Any:
     """Return any other value of ours (a frozen dataclass) as plain JSON values."""
-    return _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    return _adapter(kind).dump_python(value, mode="json")
 
 
 def from_json(kind: type[T], plain: object) -> T:
     """Return the ``kind`` that `to_json` wrote. Raises ``pydantic.ValidationError`` for anything else."""
-    value: T = _adapter(kind).validate_python(plain)
+    wanted: Any = kind
+    value: T = _adapter(wanted).validate_python(plain)
     return value
