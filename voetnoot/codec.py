@@ -1,6 +1,5 @@
 """Values to JSON and back: one way for readings, outcomes, verdicts and events, typed at both ends."""
 
-from collections.abc import Hashable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -69,7 +68,7 @@ def event_from_json(plain: dict[str, Any]) -> Event:
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
