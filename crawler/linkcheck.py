@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from crawler.probing.pace import Pace
 from crawler.probing.rounds import Checker
 from crawler.settings import settings_for
 from voetnoot.config import Links, Network
+from voetnoot.errors import ConfigError
 from voetnoot.links import Answered, Link, NotCheckable
 from voetnoot.runs import RunStats
 
@@ -39,8 +41,10 @@ def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink,
 
     ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
     raises ends the run and is raised here. ``now`` stamps each check. The counts: ``asked`` links, ``got`` answers,
-    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`).
+    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`). Raises `ConfigError` for a
+    ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
     """
+    _check_authorities(network)
     work = _Work(iter(due), sink, now)
     tools = Tools(
         links,
@@ -61,6 +65,16 @@ def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink,
     if work.failure is not None:
         raise work.failure
     return RunStats(asked=work.asked, got=work.got, doubts=work.failed)
+
+
+def _check_authorities(network: Network) -> None:
+    try:
+        if network.ca_file is not None:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(network.ca_file)
+    except OSError as error:  # `ssl.SSLError` is one
+        raise ConfigError(
+            f"network.ca_file: no certificates can be read from {network.ca_file} ({error.strerror or error})"
+        ) from error
 
 
 @dataclass(slots=True)

@@ -21,6 +21,9 @@ _BY_ERRNO = {
     errno.EADDRNOTAVAIL: "unreachable",
     errno.EAFNOSUPPORT: "unreachable",
 }
+_OURS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
+"""This machine is short of something: that says nothing of the site."""
+
 _LONGEST = 200
 
 
@@ -32,20 +35,23 @@ class Unanswered(Exception):  # noqa: N818 - an expected end, carried through Sc
         self.outcome = outcome
 
 
-def outcome_of(error: BaseException, host: str, phase: str) -> Outcome | None:
+def outcome_of(error: BaseException, host: str, phase: str, *, proxied: bool = False) -> Outcome | None:
     """Return what ``error`` on the way to ``host`` means while in ``phase``; ``None`` when it is a fault of ours."""
-    if isinstance(error, TimeoutError):
-        return TimedOut(host, phase)
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return tunnel_refused(host, error.status, error.headers or {})
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return ConnectFailed(host, "proxy")
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return _of_connector(error, host)
+    match error:
+        case TimeoutError():
+            return TimedOut(host, phase)
+        case aiohttp.ClientHttpProxyError():
+            return tunnel_refused(host, error.status, error.headers or {})
+        case aiohttp.ClientProxyConnectionError():
+            return ConnectFailed(host, "proxy")
+        case aiohttp.ServerDisconnectedError() if proxied and phase == "connect":
+            return ConnectFailed(host, "proxy")  # it owes an answer to CONNECT, whatever became of the site
+        case aiohttp.ClientConnectorError():
+            return _of_connector(error, host)
     return _of_exchange(error, host)
 
 
-def _of_connector(error: aiohttp.ClientConnectorError, host: str) -> Outcome:
+def _of_connector(error: aiohttp.ClientConnectorError, host: str) -> Outcome | None:
     cause = getattr(error, "certificate_error", None) or error.os_error
     if isinstance(cause, NameRefused):
         return NameFailed(host, cause.fault)
@@ -75,7 +81,9 @@ def _of_exchange(error: BaseException, host: str) -> Outcome | None:
     return None
 
 
-def _of_os(error: OSError, host: str) -> Outcome:
+def _of_os(error: OSError, host: str) -> Outcome | None:
+    if error.errno in _OURS:
+        return None
     if error.errno == errno.ETIMEDOUT:
         return TimedOut(host, "connect")
     return ConnectFailed(host, _BY_ERRNO.get(error.errno or 0, "closed"))

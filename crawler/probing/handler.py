@@ -106,7 +106,7 @@ class ExchangeHandler(BaseDownloadHandler):
                     body, truncated, bounded = await _read(response, self._bound(response))
                     evidence = self._evidence(request.url, response, progress, body, truncated=truncated, bounded=bounded)
         except Exception as error:
-            outcome = outcome_of(error, host, progress.phase)
+            outcome = outcome_of(error, host, progress.phase, proxied=bool(self._tools.network.proxy))
             if outcome is None:
                 raise
             raise Unanswered(outcome) from error

@@ -13,6 +13,7 @@ from crawler.linkcheck import check_links
 from crawler.probed import Probed
 from voetnoot.codec import outcome_to_json
 from voetnoot.config import Links, Network
+from voetnoot.errors import ConfigError
 from voetnoot.ids import content_id
 from voetnoot.links import Link
 
@@ -49,7 +50,7 @@ class Crawl:
             return {"well": check_canaries(self.links, self.network)}
         try:
             stats = dataclasses.asdict(check_links(self.due(), self.links, self.network, self.sink, self.now))
-        except OSError as error:
+        except (OSError, ConfigError) as error:
             stats = {"raised": str(error)}
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return {"stats": stats, "memory": memory, "taken": self.taken, "sunk": self.sunk, "ahead": self.ahead}

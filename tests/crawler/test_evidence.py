@@ -1,8 +1,10 @@
 """The small readers of what came over the wire: codings, heads, waits, and a proxy's words."""
 
+import errno
 import gzip
 import zlib
 
+import aiohttp
 import brotli
 import pytest
 from backports import zstd
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 from crawler.probing.decoding import decode
 from crawler.probing.evidence import Evidence, head
+from crawler.probing.faults import outcome_of
 from crawler.probing.proxied import parameters, said_by_proxy, tunnel_refused
-from voetnoot.links import ConnectFailed, NameFailed, NameFault, TimedOut
+from voetnoot.links import ConnectFailed, Malformed, NameFailed, NameFault, TimedOut
 
 PACKERS = {
     "gzip": gzip.compress,
@@ -88,6 +91,22 @@ def test_headers_that_matter_are_kept_in_bearable_length() -> None:
     assert found.media_type == "text/html"
     assert [name for name, _ in found.kept_headers] == ["content-type", "server"]
     assert max(len(value) for _, value in found.kept_headers) == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "wanted"),
+    [
+        (OSError(errno.EMFILE, "too many open files"), None),
+        (RuntimeError("ours"), None),
+        (OSError(errno.ENETUNREACH, "x"), ConnectFailed("x", "unreachable")),
+        (OSError(errno.ETIMEDOUT, "x"), TimedOut("x", "body")),
+        (TimeoutError(), TimedOut("x", "body")),
+        (aiohttp.ServerDisconnectedError(), ConnectFailed("x", "closed")),
+        (aiohttp.ClientPayloadError("odd"), Malformed("x", "ClientPayloadError: odd")),
+    ],
+)
+def test_what_an_error_means(error: Exception, wanted: object) -> None:
+    assert outcome_of(error, "x", "body") == wanted
 
 
 def test_the_words_of_a_proxy() -> None:

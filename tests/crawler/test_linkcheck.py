@@ -7,6 +7,7 @@ import itertools
 import socket
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -372,6 +373,15 @@ def test_links_are_taken_a_bounded_number_ahead(crawl: Any) -> None:
 
 def test_a_sink_that_fails_ends_the_run_and_is_told(crawl: Any) -> None:
     assert crawl(["http://10.0.0.1/"] * 3, broken_sink=True)[1]["stats"] == {"raised": "the disk is full"}
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_a_file_of_authorities_that_is_none_is_one_sentence(crawl: Any, tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if text is not None:
+        file.write_text(text)
+    said = crawl(["http://10.0.0.1/"], network={"ca_file": str(file)})[1]["stats"]["raised"]
+    assert said.startswith(f"network.ca_file: no certificates can be read from {file}")
 
 
 def test_a_fault_of_ours_costs_one_check_and_is_told(crawl: Any) -> None:

@@ -158,6 +158,12 @@ def test_a_proxy_out_of_reach_is_ours(crawl: Any, closed_port: int) -> None:
     assert [results[url]["outcome"]["fault"] for url in urls] == ["proxy", "proxy"]
 
 
+def test_a_proxy_that_hangs_up_is_ours(stage: Any, crawl: Any) -> None:
+    stage.refusals["cut.test"] = b""
+    results, _ = crawl(["https://cut.test/"], network={"proxy": f"http://127.0.0.1:{stage.proxy_port}"})
+    assert results["https://cut.test/"]["outcome"]["fault"] == "proxy"
+
+
 def test_a_server_that_lets_the_handshake_hang(stage: Any, crawl: Any) -> None:
     async def listen() -> int:
         async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

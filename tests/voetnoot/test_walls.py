@@ -1,5 +1,6 @@
 """Every signature knows its example, and none takes an honest page for what it is not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,3 +173,8 @@ def test_only_the_page_itself_is_worth_keeping(kind: SignalKind) -> None:
 )
 def test_what_is_worth_keeping(answered: Answered, worth: bool) -> None:
     assert worth_keeping(answered) is worth
+
+
+def test_every_kind_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "signals.md").read_text("utf-8")
+    assert [kind for kind in SignalKind if f"| `{kind}` |" not in page] == []
