@@ -8,7 +8,7 @@ from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
 from voetnoot.reading.layout_flow import FlowWriter, paragraphs, pitch_of, spaced_ends
 from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
 from voetnoot.reading.layout_lines import Line, lines_of, mean_width
-from voetnoot.reading.layout_marks import Glyphs, MarkFinder
+from voetnoot.reading.layout_marks import Glyphs, MarkFinder, with_marks_at_end
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
 from voetnoot.reading.layout_tables import joined_rows
 from voetnoot.reading.pdf_objects import Glyph, PageObjects, PageReader, Run
@@ -52,6 +52,7 @@ def flow_of_pages(
     glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
     notes = NoteReader(size, dialect, lambda page: glyphs[page])
     body = [line for page, lines in zip(pages, told.body, strict=True) for line in joined_rows(notes.page(lines, page.rules))]
+    body = with_marks_at_end(body, size)
     return _written(pages, body, notes, Column(column.left, column.right), told.beside, glyphs, dialect, doubts)
 
 

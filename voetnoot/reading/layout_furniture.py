@@ -11,9 +11,8 @@ from voetnoot.reading.outline_headings import parse_heading
 
 _PAGE_WORDS = re.compile(r"(?:pagina|blad|page|p\.)\s*\d+(?:\s*(?:van|of|/)\s*\d+)?", re.IGNORECASE)
 _PAGE_DIGITS = re.compile(r"[-–]?\s*\d{1,3}\s*[-–]?|\d{1,3}\s*(?:/|van)\s*\d{1,3}", re.IGNORECASE)
-_TYPESET_FOOT = re.compile(
-    r"Tweede Kamer, vergaderjaar .*Aanhangsel\s*\d*|(?:ah|kv|kst)-\w+-\S+|ISSN\b.*|.s-Gravenhage \d{4}", re.IGNORECASE
-)
+_RUNNING_FOOT = re.compile(r"Tweede Kamer, vergaderjaar .*Aanhangsel\s*\d*", re.IGNORECASE)
+_IMPRINT = re.compile(r"(?:ah|kv|kst)-\w+-\S+|ISSN\b.*|.s-Gravenhage \d{4}", re.IGNORECASE)
 _ADDRESS_TAIL = re.compile(
     r"\S*(?:[/=_%&?~]\S*|\d[A-Za-z]\S*|[A-Za-z]\d\S*|\.(?:pdf|html?|aspx|php|docx?))[.,)>\]]*$", re.IGNORECASE
 )
@@ -96,9 +95,10 @@ def _numbers_page(line: Line, height: float, column: Column) -> bool:
     text = line.text.strip()
     if not _at_edge(line, height):
         return False
-    if _PAGE_WORDS.fullmatch(text) or _TYPESET_FOOT.fullmatch(text):
+    if _PAGE_WORDS.fullmatch(text) or _RUNNING_FOOT.fullmatch(text):
         return True
-    return bool(_PAGE_DIGITS.fullmatch(text)) and abs(line.left - column.left) > _SIDE_SLACK
+    imprint = _PAGE_DIGITS.fullmatch(text) or _IMPRINT.fullmatch(text)
+    return bool(imprint) and abs(line.left - column.left) > _SIDE_SLACK
 
 
 @dataclass(slots=True)

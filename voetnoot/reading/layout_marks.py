@@ -6,7 +6,7 @@ the glyph tells. Years, ``D66`` and ``Box 3`` stand on the baseline.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voetnoot.reading.layout_lines import Line, raised_ink
 from voetnoot.reading.pdf_objects import Glyph, Run
@@ -19,7 +19,7 @@ _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?(?=[\s\t]|$))\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
-_OFF = 0.1
+_OFF, _ALONE = 0.1, 0.75
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 Glyphs = Callable[[Run], list[Glyph]]
@@ -91,6 +91,32 @@ def lead_of(line: Line, glyphs: Glyphs) -> Lead | None:
     if glued and _inside_raised(line, glued.start(), glued.end(), glyphs):
         return Lead(int(glued[0]), glued[0], glued.end(), certain=True)
     return None
+
+
+def alone(line: Line, size: float) -> Lead | None:
+    """Return the mark that stands on a line by itself, far smaller than text of ``size``: what follows it did not fit beside."""
+    digits = _DIGITS.fullmatch(line.text.strip())
+    if digits is None or line.size > _ALONE * size:
+        return None
+    return Lead(int(digits[1]), digits[1], len(line.text), certain=True)
+
+
+def with_marks_at_end(lines: Sequence[Line], size: float) -> list[Line]:
+    """Return ``lines`` with each mark that a line break parted from its word put back at the end of the line before."""
+    found: list[Line] = []
+    for line in lines:
+        if not found or alone(line, size) is None:
+            found.append(line)
+            continue
+        host = found[-1]
+        text = host.text.rstrip()
+        start = len(text)
+        for _, _, run in line.spans:
+            up = host.y + 0.4 * host.size - run.bottom
+            moved = replace(run, y=run.y + up, bottom=run.bottom + up, top=run.top + up)
+            host.spans.append((start, start + len(run.text), moved))
+        host.text = text + line.text
+    return found
 
 
 def _inside_raised(line: Line, start: int, end: int, glyphs: Glyphs) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.layout_lines import Line
-from voetnoot.reading.layout_marks import Glyphs, Lead, lead_of
+from voetnoot.reading.layout_marks import Glyphs, Lead, alone, lead_of
 from voetnoot.reading.pdf_objects import Rule
 
 _SMALLER = 0.7
@@ -47,7 +47,7 @@ class NoteReader:
         self._at_end = False
 
     def _lead(self, line: Line) -> Lead | None:
-        return lead_of(line, self._glyphs(line.page))
+        return alone(line, self._size) or lead_of(line, self._glyphs(line.page))
 
     def _expected(self, lead: Lead, page: int) -> bool:
         """Tell whether a note with this mark may begin here: the next in turn, a small jump, or 1 again."""

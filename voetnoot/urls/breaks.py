@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voetnoot.urls.tape import SOFT, PrintFacts
-from voetnoot.urls.words import core, is_address_like, is_capitalised, is_compound, is_file_tail, is_function
+from voetnoot.urls.words import MONTHS, core, is_address_like, is_capitalised, is_compound, is_file_tail, is_function
 
 _JOINING = "-_=?&%#+~"
 _LEADING = "/_=?&%#-~+.@"
 _FULL = 1.3
-_EARLY = 4.0
+_NEARLY_FULL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,15 @@ def _like_address(at: Break) -> Decision | None:
     if is_compound(at.word) and at.after and not at.fitted() and not at.full():
         return Decision(False, "ordinary compound", 0.7)
     if core(at.word).isdigit() and not at.full():
-        return Decision(at.fitted(), "digits after the line end", 0.7)
+        return _digits(at)
     return Decision(True, "next word is part of an address", 0.95)
+
+
+def _digits(at: Break) -> Decision:
+    """Tell a number that was broken from the day or year with which the sentence goes on."""
+    dated = at.after.split(" ", 1)[0].lower().rstrip(".,;)") in MONTHS
+    broken = at.last.isdigit() and at.room is not None and at.room < _NEARLY_FULL
+    return Decision(not dated and (broken or at.fitted()), "digits after the line end", 0.7)
 
 
 def _inside_word(at: Break) -> Decision | None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from voetnoot.urls.normalising import is_domain
 from voetnoot.urls.tape import SOFT
 
-_GAP = "[\\n\\f" + "".join(sorted(SOFT)) + "]*"
+_INVISIBLE = "".join(sorted(SOFT))
+_GAP = f"(?:[-\u2010](?=[\\n\\f]))?[\\n\\f{_INVISIBLE}]*"
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])" + _GAP.join(["h", "t", "t", "p(?:" + _GAP + "s)?", ":", "/", "/"]), re.IGNORECASE)
 _FTP = re.compile(r"(?<![A-Za-z0-9])ftp://", re.IGNORECASE)
 _WWW = re.compile(r"(?<![\w./@:-])www\d?" + _GAP + r"\." + _GAP + r"(?=[a-z0-9])", re.IGNORECASE)
 _DOI = re.compile(r"(?<!\w)doi:\s?(?=10\.\d)", re.IGNORECASE)
-_INVISIBLE = "".join(sorted(SOFT))
 _SPLIT = f"(?:[{_INVISIBLE}]*(?:[\u2010\u00ad][\\n\\f])?[{_INVISIBLE}]*)"
 _BARE = re.compile(
     rf"(?<![\w@./:%&=?#~+-])([a-z0-9](?:{_SPLIT}[a-z0-9-]){{0,62}}(?:\.(?:{_SPLIT}[a-z0-9-]){{1,62}}){{0,5}}{_SPLIT}\.(?:{_SPLIT}[a-z]){{2,24}})(?={_SPLIT}/{_SPLIT}[\w\n\f%~?#(-])"

@@ -71,6 +71,9 @@ FUNCTION_WORDS = frozenset(
         "per",
     }
 )
+MONTHS = frozenset(
+    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
+)
 _SPECIAL = re.compile(r"[-/_=%?&~#]|\d[A-Za-z]|[A-Za-z]\d|\w\.\w|^\d{3,}")
 _COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*-?(?:[.,;:)?!]*)")
 _FILE_TAIL = re.compile(r"^(?:pdf|html?|aspx?|php|docx?|xlsx?|xml|json|jpg|png|csv|nl|com|eu|org|net)\b", re.IGNORECASE)
