@@ -10,6 +10,7 @@ from voetnoot.links import (
     ConnectFailed,
     Disallowed,
     Guarded,
+    HeldBack,
     Hop,
     Link,
     Malformed,
@@ -83,6 +84,7 @@ unsure = st.sampled_from(
         TlsFailed(HOST, TlsFault.OTHER),
         Guarded("10.0.0.1", "private"),
         NotCheckable("ftp"),
+        HeldBack(HOST, 600),
         ConnectFailed(HOST, "proxy"),
         answered(200, SignalKind.SHELL),
     ]

@@ -31,6 +31,7 @@ from voetnoot.links import (
     ConnectFailed,
     Disallowed,
     Guarded,
+    HeldBack,
     Link,
     NameFailed,
     NameFault,
@@ -110,6 +111,7 @@ CLASSES = [
     (Guarded("10.0.0.1", "private"), Class.UNSURE, Reason.NOT_PUBLIC),
     (Disallowed(URL), Class.DISALLOWED, Reason.ROBOTS),
     (NotCheckable("ftp"), Class.UNSURE, Reason.NOT_CHECKABLE),
+    (HeldBack("h.nl", 600), Class.UNSURE, Reason.RATE_LIMITED),
 ]
 
 

@@ -1,6 +1,6 @@
 """What a check said, in a word or two that need no translation: ``404``, ``NXDOMAIN``, ``expired``, ``connect``."""
 
-from voetnoot.links import Answered, Disallowed, NameFailed, NotCheckable, Outcome, RedirectFailed, TimedOut
+from voetnoot.links import Answered, Disallowed, HeldBack, NameFailed, NotCheckable, Outcome, RedirectFailed, TimedOut
 
 
 def detail(outcome: Outcome) -> str:
@@ -21,4 +21,6 @@ def _word(outcome: Outcome) -> str:
         return outcome.fault.upper()
     if isinstance(outcome, TimedOut):
         return outcome.phase
+    if isinstance(outcome, HeldBack):
+        return f"Retry-After {outcome.seconds}"
     return str(getattr(outcome, "fault", "") or getattr(outcome, "why", "") or getattr(outcome, "what", ""))
