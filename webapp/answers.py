@@ -92,7 +92,20 @@ def find(site: Site, name: str) -> Found | None:
 
 
 def _sources(site: Site, answer: str) -> tuple[Source, ...]:
-    cited = site.pages.cited_links(answer)
+    cited = sorted(site.pages.cited_links(answer), key=_as_read)
     ids = list(dict.fromkeys(found.link for found in cited))
     watched, copies = site.queries.links(ids), site.rows.first_copies(ids)
     return tuple(Source(found, watched.get(found.link), copies.get(found.link)) for found in cited)
+
+
+def _as_read(cited: CitedLink) -> tuple[int, bool, int, str, int]:
+    """Order citations as the letter is read: question 1, answer 1, question 2; the letter around them last."""
+    number = cited.part[1:]
+    note = cited.note or ""
+    return (
+        int(number) if number.isdecimal() else 10**6,
+        cited.part.startswith("a"),
+        int(note) if note.isdecimal() else 0,
+        note,
+        cited.nth,
+    )

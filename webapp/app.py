@@ -1,5 +1,7 @@
 """The site as one application: every route, over one store."""
 
+from importlib.resources import files
+
 from fastapi import FastAPI
 from fastapi.responses import Response
 
@@ -22,10 +24,17 @@ def make_app(store: Store, config: Config) -> FastAPI:
     app.add_middleware(Manners)
     install_problems(app)
     app.add_api_route(f"/static/{style_hash()}.css", _style, include_in_schema=False)
+    app.add_api_route("/favicon.svg", _icon, include_in_schema=False)
     app.include_router(api.router)
     for part in (overview, feeds, answers, links, report, machine):
         app.include_router(part.router, include_in_schema=False)
     return app
+
+
+def _icon() -> Response:
+    """Serve the mark of the site."""
+    drawn = files(__package__).joinpath("icon.svg").read_bytes()
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=604800"})
 
 
 def _style() -> Response:

@@ -26,10 +26,11 @@ _NAMES = 4
 
 def tell(event: Event, words: Words) -> tuple[str, str]:
     """Return title and summary of ``event``, each on one line and cleaned."""
-    key = "LinkNeverWorked" if isinstance(event, LinkDied) and event.never_worked else event.kind
+    never = isinstance(event, LinkDied) and event.never_worked
+    title = "LinkNeverWorked" if never else event.kind
+    summary = "AnswerPublishedByMore" if isinstance(event, AnswerPublished) and len(event.answerers) > 1 else title
     values = _values(event, words)
-    title = one_line(words.say(f"title.{key}", **values), 200)
-    return title, one_line(words.say(f"summary.{key}", **values), 600)
+    return one_line(words.say(f"title.{title}", **values), 200), one_line(words.say(f"summary.{summary}", **values), 600)
 
 
 def people(askers: Sequence[Asker], words: Words) -> str:
@@ -40,7 +41,7 @@ def people(askers: Sequence[Asker], words: Words) -> str:
 
 def ministers(answerers: Sequence[Answerer], words: Words) -> str:
     """Return those who answer as a sentence lists them, each with the ministry."""
-    names = [_answerer(answerer) for answerer in answerers]
+    names = [_answerer(answerer, words) for answerer in answerers]
     return _listed([one_line(name, 120) for name in names if name], words) or words.say("item.somebody")
 
 
@@ -65,9 +66,11 @@ def subject(text: str, words: Words) -> str:
     return one_line(text, 160) or words.say("item.no_subject")
 
 
-def _answerer(answerer: Answerer) -> str:
+def _answerer(answerer: Answerer, words: Words) -> str:
     if answerer.name and answerer.ministry:
         return f"{answerer.name} ({answerer.ministry})"
+    if answerer.role and answerer.ministry:
+        return words.say("item.of_ministry", role=words.label("role", answerer.role), ministry=answerer.ministry)
     return answerer.name or answerer.ministry or answerer.role or ""
 
 

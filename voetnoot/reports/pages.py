@@ -24,6 +24,28 @@ MOST_DEAD = 500
 
 NAME = "Voetnoot"
 
+_SHADES = {
+    "LinkDied": "dead",
+    "HostFailed": "dead",
+    "AnswerWithdrawn": "dead",
+    "SourceSilent": "dead",
+    "LinkRevived": "alive",
+    "HostRecovered": "alive",
+    "SourceResumed": "alive",
+    "AnswerPublished": "alive",
+    "LinkMoved": "moved",
+    "AnswerRevised": "moved",
+    "LinkDrifted": "suspect",
+    "AnswerPostponed": "suspect",
+    "AnswerOverdue": "suspect",
+    "EventCorrected": "blocked",
+}
+
+
+def shade(kind: str) -> str:
+    """Return the colour in which a kind of event is shown, by the name of the state that has it."""
+    return _SHADES.get(kind, "unknown")
+
 
 @cache
 def style() -> str:
@@ -47,7 +69,8 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
         lstrip_blocks=True,
     )
     install(made, Words(language))
-    made.globals.update(STATES=STATES, site_name=NAME, css=Markup(style()), css_href=None, root="", current="", known=[])  # noqa: S704
+    sheet = Markup(style())  # noqa: S704  # ours, and inside <style> nothing may be escaped
+    made.globals.update(shade=shade, STATES=STATES, site_name=NAME, css=sheet, css_href=None, root="", current="", known=[])
     return made
 
 

@@ -89,7 +89,7 @@ def test_the_page_stands_alone_and_shows_the_evidence() -> None:
     assert "sha256:cc" in page
     assert "noot 2 bij het antwoord op vraag 3" in page
     assert "<script" not in page
-    assert not re.search(r'(src|href)="(?!https://|#|[a-z-]+\.(csv|json)")', page)
+    assert not re.search(r'(src|href)="(?!https://|#|data:,|[a-z-]+\.(csv|json)")', page)
     assert json.loads(files["report.json"])["links"]["total"] == report.total.total == 9
 
 
