@@ -19,6 +19,7 @@ _ADDRESS_TAIL = re.compile(
 _EDGE = 1 / 7
 _SLACK = 3.0
 _SIDE_SLACK = 8.0
+_SHORT, _CLOSED = 40, (".", ")", ">", ";", "?", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,35 @@ def _masked(line: Line) -> tuple[str, int]:
 
 
 def _is_content(line: Line, found: Sequence[Line], dialect: Dialect) -> bool:
-    """Tell whether a line that repeats but for its digits must stay: a heading, or what may be the tail of an address."""
+    """Tell whether a line that repeats but for its digits must stay: a heading, a tail of an address, a date in a note.
+
+    Where the digits differ, one of them must count the pages.
+    """
     text = line.text.strip()
+    if parse_heading(text, dialect) is not None:
+        return True
     if all(other.text.strip() == text for other in found):
-        return False
-    return parse_heading(text, dialect) is not None or (" " not in text and bool(_ADDRESS_TAIL.match(text)))
+        return len(text) < _SHORT and text.endswith(_CLOSED)
+    if " " not in text and _ADDRESS_TAIL.match(text):
+        return True
+    counted = [[int(digits[-9:]) - other.page for digits in re.findall(r"\d+", other.text)] for other in found]
+    return not any(len(set(column)) == 1 for column in zip(*counted, strict=False))
 
 
 def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], dialect: Dialect) -> set[int]:
     seen: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for lines, height in zip(pages, heights, strict=True):
         for line in lines:
-            if line.y < height * _EDGE or line.y > height * (1 - _EDGE):
+            if _at_edge(line, height):
                 text, row = _masked(line)
                 seen[text, row].append(line)
+    near = {key: [line for row in (-1, 0, 1) for line in seen.get((key[0], key[1] + row), ())] for key in seen}
     return {
         id(line)
-        for (text, row), found in seen.items()
-        if len({line.page for line in (*found, *seen.get((text, row - 1), ()), *seen.get((text, row + 1), ()))}) > 1
+        for key, found in seen.items()
+        if len({line.page for line in near[key]}) > 1
         for line in found
-        if not _is_content(line, found, dialect)
+        if not _is_content(line, near[key], dialect)
     }
 
 

@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"[\[(]?(\d{1,4})[\])]?")
 _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
-_LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})[.)]?(?=[\s\t]|$))\s*")
+_LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
 _OFF, _ALONE = 0.1, 0.75
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}

@@ -75,6 +75,8 @@ def _next_address(at: Break) -> Decision | None:
 
 def _opened(at: Break) -> Decision | None:
     """End before a word that opens a bracket or a quotation: something else begins."""
+    if at.word[:1] == "(" and at.last in "_-" and ")" in at.word:
+        return None
     if at.word[:1] in "([{<«“‘\"'" or not at.word:
         return Decision(False, "something else begins")
     return None

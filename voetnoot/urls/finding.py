@@ -115,9 +115,14 @@ def _chosen(tape: Tape, start: int, walk: Walk, links: Sequence[_Link], facts: P
     return _by_walk(tape, start, walk, facts) if is_address(walk.text) else None
 
 
+def _spelled(tape: Tape, link: _Link) -> bool:
+    """Tell whether the words under ``link`` spell its address, so that one begins there even without a scheme."""
+    return any(is_address(uri) and spell(tape, link.start, uri) for uri in unwrapped(link.uri))
+
+
 def _printed(tape: Tape, links: Sequence[_Link], facts: PrintFacts) -> Iterator[PlacedUrl]:
     reached = 0
-    for start in starts_in(tape.text):
+    for start in sorted({*starts_in(tape.text), *(link.start for link in links if _spelled(tape, link))}):
         if start < reached:
             continue
         walk = walk_from(tape, start, facts)
