@@ -103,12 +103,15 @@ def _signatures(paragraphs: tuple[str, ...]) -> Iterator[Answerer]:
         offices = list(_offices(paragraph))
         if not offices:
             continue
-        yield from offices[:-1]
         last = offices[-1]
         end = paragraph.casefold().rfind((last.ministry or "").split(" ")[-1].casefold()) + len(
             (last.ministry or "").split(" ")[-1]
         )
         behind = paragraph[end:].strip(" ,.:")
+        if behind and _person(behind) is None and not _PLACEHOLDER.fullmatch(behind):
+            # A sentence about a minister, not the line above a name.
+            continue
+        yield from offices[:-1]
         under = (_PLACEHOLDER.sub(" ", each).strip(" ,.") for each in paragraphs[nth + 1 : nth + 4])
         names = (behind,) if behind else tuple(each for each in under if each)[:1]
         own = paragraph.lower().startswith("mede namens")

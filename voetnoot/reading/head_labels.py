@@ -22,7 +22,9 @@ _FURTHER = 3
 
 def labelled(head: HeadText, name: str) -> Iterator[str]:
     """Yield what stands behind the label ``name`` (``date``, ``subject``, ``own``, ``yours``), the likeliest first."""
-    for lines in (head.paragraphs, head.lines, head.letterhead):
+    # A subject may be wrapped, so that its paragraph says more than its first line; the other values are short.
+    places = (head.paragraphs, head.lines) if name == "subject" else (head.lines, head.paragraphs)
+    for lines in (*places, head.letterhead):
         for place, line in enumerate(lines):
             match = _LABEL[name].match(line)
             if match is None or (match["value"] and not _begins_value(name, line)):
