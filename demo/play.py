@@ -1,5 +1,6 @@
 """Play the small parliament and the small web over simulated days: the daemon itself, with other settings and another clock."""
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,9 @@ from store.engine import open_store
 from voetnoot.config import Config, default_file
 from voetnoot.errors import UsageError
 
+_PLAIN_WIDTH = 150
+"""Columns of the output when it is no terminal."""
+
 MARK = "demo"
 """Folder in the data directory of a play, by which it is told from that of a real watch."""
 
@@ -33,7 +37,7 @@ def play(session: Session, *, days: int | None = None, serve: bool = True, port:
     clock = LeapingClock(scenario.start)
     data = session.data or session.config(level="warning").data / MARK
     ca_file = _own_folder(data) / "authority.pem"
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     with staged(scenario, clock, ca_file) as proxy:
         overrides = {**_overrides(scenario), "network.proxy": proxy, "network.ca_file": ca_file, "data": data}
         if port is not None:

@@ -1,0 +1,198 @@
+"""The play from its first day to its last, through the command that a user gives, and what is left of it when it is killed."""
+
+import hashlib
+import random
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from store.engine import Store
+from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event
+from voetnoot.urls import link_id
+
+Start = Callable[..., "subprocess.Popen[str]"]
+Open = Callable[[Path], Store]
+
+EVENTS = [
+    ("2022-11-30", "AnswerPublished", "2022Z20410/antwoord"),
+    ("2022-12-02", "AnswerPublished", "2022Z20655/antwoord"),
+    ("2022-12-05", "AnswerPostponed", "2022Z20933/uitstel"),
+    ("2022-12-05", "LinkDied", "https://www.waterstanden-archief.nl/zomer/2022/inspecties gone"),
+    ("2022-12-07", "AnswerPublished", "2022Z21044/antwoord"),
+    ("2022-12-09", "LinkDied", "https://www.spoorcijfers.nl/rapporten/nachttreinen-2021 not-found"),
+    ("2022-12-10", "LinkDrifted", "https://www.zwemmonitor.nl/monitor/2022 works"),
+    ("2022-12-14", "AnswerPublished", "2022Z21502+2022Z21577/antwoord"),
+    ("2022-12-16", "AnswerRevised", "2022Z21044/antwoord"),
+    ("2022-12-16", "LinkDied", "https://www.veendijkenfonds.nl/documenten/eindrapport_2020_definitief host-unknown"),
+    ("2022-12-20", "AnswerPublished", "2022Z20802/antwoord"),
+    ("2022-12-20", "LinkDied", "https://www.kringloopmonitor.nl/jaarbericht/2021/kleding soft-404"),
+    ("2022-12-21", "AnswerPublished", "2022Z21880/mededeling"),
+    ("2022-12-22", "AnswerPublished", "2022Z20933/antwoord"),
+    ("2022-12-23", "AnswerOverdue", "2022Z21999"),
+    ("2022-12-29", "LinkDied", "https://www.acm-publicaties.nl/monitor-glasvezel/2022-derde-kwartaall not-found (never worked)"),
+    ("2023-01-03", "LinkRevived", "https://www.waterstanden-archief.nl/zomer/2022/inspecties works"),
+    ("2023-01-05", "AnswerPublished", "2022Z22133/antwoord"),
+    ("2023-01-09", "AnswerPublished", "2022Z22790/antwoord"),
+    ("2023-01-10", "AnswerPublished", "2022Z20410/nader"),
+    ("2023-01-13", "AnswerWithdrawn", "2022Z22133/antwoord"),
+    (
+        "2023-01-14",
+        "LinkMoved",
+        "https://www.rtlnieuws.nl/onderzoek/artikel/5342214/china-illegale-politiebureaus-nederland-dissidenten-onderzoek moved",
+    ),
+    ("2023-01-17", "LinkDied", "https://www.garnalenregister.nl/aanvragen/2023/overzicht refused"),
+    ("2023-01-19", "AnswerPublished", "2022Z23310/antwoord"),
+    ("2023-01-26", "AnswerPublished", "2023Z00411/antwoord"),
+]
+"""All that the play announces. What it must not announce: the history, the typeset versions, the maintenance day, the page that
+stumbles, the walls, the night without network."""
+
+QUIET = {
+    "https://www.dagbladhetnoorden.nl/nieuws/bus-naar-zwembad-te-duur~b41f09c/": "blocked",
+    "https://www.volkskrant.nl/economie/wat-kost-een-dag-thuis~b7a01c22/": "blocked",
+    "https://www.breedbandkaart-platteland.nl/gemeenten/2022-11": "disallowed",
+    "https://www.reizigersmonitor.nl/nieuws/2022/nachtnet-onder-druk": "alive",
+    "https://safeguarddefenders.com/sites/default/files/pdf/110%20Overseas%20%284%29.pdf": "alive",
+}
+
+
+def told(event: Event) -> tuple[str, str, str]:
+    match event:
+        case AboutLink():
+            never = " (never worked)" if getattr(event, "never_worked", False) else ""
+            what = f"{event.url} {event.reason}{never}"
+        case AboutAnswer():
+            what = f"{'+'.join(sorted(event.kenmerken))}/{event.document_kind.value}"
+        case AnswerOverdue():
+            what = event.kenmerk
+        case _:
+            what = repr(event)
+    return f"{event.at:%Y-%m-%d}", event.kind, what
+
+
+def events_of(data: Path, opened: Open) -> list[tuple[str, str, str]]:
+    store = opened(data)
+    try:
+        return sorted(told(event) for event in store.queries.events())
+    finally:
+        store.close()
+
+
+def finished(process: "subprocess.Popen[str]") -> str:
+    out, err = process.communicate(timeout=600)
+    assert (process.returncode, err) == (0, "")
+    return out
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, start: Start) -> tuple[Path, str]:
+    """Return the data directory of a whole play, and what it told."""
+    data = tmp_path_factory.mktemp("play") / "data"
+    return data, finished(start(data))
+
+
+@pytest.mark.xdist_group("play")
+def test_it_announces_exactly_this(played: tuple[Path, str], opened: Open) -> None:
+    assert events_of(played[0], opened) == sorted(EVENTS)
+
+
+@pytest.mark.xdist_group("play")
+def test_it_tells_the_timeline_and_where_things_are(played: tuple[Path, str]) -> None:
+    data, out = played
+    assert all(f"{day}  {kind}" in out for day, kind, _ in EVENTS)
+    assert f"feeds:  {data / 'public' / 'feeds'}" in out
+    assert (data / "public" / "report" / "index.html").is_file()
+
+
+@pytest.mark.xdist_group("play")
+def test_what_must_be_quiet_is_known_all_the_same(played: tuple[Path, str], opened: Open) -> None:
+    store = opened(played[0])
+    try:
+        found = store.queries.links([link_id(url) for url in QUIET])
+    finally:
+        store.close()
+    assert {one.link.url: one.verdict.state.value for one in found.values() if one.verdict} == QUIET
+
+
+@pytest.mark.xdist_group("play")
+def test_each_item_stands_once_in_the_feed(played: tuple[Path, str]) -> None:
+    for form in ("rss", "atom"):
+        feed = feedparser.parse((played[0] / "public" / "feeds" / f"all.{form}").read_bytes())
+        assert not feed.bozo
+        ids = [entry.id for entry in feed.entries]
+        assert len(ids) == len(set(ids)) == len(EVENTS)
+
+
+@pytest.mark.xdist_group("play")
+def test_the_night_without_network_counts_for_nothing(played: tuple[Path, str], opened: Open) -> None:
+    store = opened(played[0])
+    try:
+        void = [run for run in store.queries.runs(1000) if run.stats.void]
+    finally:
+        store.close()
+    assert [(run.job, f"{run.due:%Y-%m-%d}") for run in void] == [("check-links", "2023-01-11")]
+
+
+@pytest.mark.xdist_group("play")
+def test_a_second_play_over_the_same_data_adds_nothing(played: tuple[Path, str], start: Start, opened: Open) -> None:
+    data, out = played
+    before = digests(data / "public")
+    again = finished(start(data))
+    assert again[again.index("day ") :] == out[out.index("day ") :]
+    assert digests(data / "public") == before
+    assert events_of(data, opened) == sorted(EVENTS)
+
+
+def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Start) -> None:
+    (tmp_path / "voetnoot.db").write_bytes(b"")
+    process = start(tmp_path, 1)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, "holds something else than a play" in err) == (2, True)
+
+
+KILLS, DAYS = 12, 30
+
+
+@pytest.mark.xdist_group("killed play")
+def test_killed_a_dozen_times_it_announces_the_same(tmp_path: Path, start: Start, opened: Open) -> None:
+    dice = random.Random(20802)
+    data = tmp_path / "data"
+    for kill in range(KILLS):
+        process = start(data, DAYS)
+        _wait_for_runs(data, process, more=dice.randint(1, 2 + kill))
+        time.sleep(dice.random() * 0.4)  # into the middle of something, whatever it is
+        process.kill()
+        process.communicate(timeout=60)  # ends when the last child has ended too
+    finished(start(data, DAYS))
+    assert events_of(data, opened) == sorted(event for event in EVENTS if event[0] <= "2022-12-28")
+
+
+def _wait_for_runs(data: Path, process: "subprocess.Popen[str]", *, more: int) -> None:
+    """Wait until ``more`` runs have started than there were, or the play is over."""
+    before = _runs(data)
+    while process.poll() is None and _runs(data) < before + more:
+        time.sleep(0.05)
+
+
+def _runs(data: Path) -> int:
+    """Return how many runs the ledger has, without touching it: the play may be making it at this moment."""
+    try:
+        with closing(sqlite3.connect(f"file:{data / 'voetnoot.db'}?mode=ro", uri=True)) as ledger:
+            count: int = ledger.execute("select count(*) from runs").fetchone()[0]
+            return count
+    except sqlite3.OperationalError:
+        return 0
