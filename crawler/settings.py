@@ -27,6 +27,7 @@ def settings_for(network: Network, **more: Any) -> dict[str, Any]:
         "USER_AGENT": network.agent,
         "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": ACCEPT_LANGUAGE},
         "TWISTED_REACTOR_ENABLED": False,
+        "EXTENSIONS_BASE": {},  # none of them does anything for us, and loading them takes as long as a small crawl
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_ENABLED": False,

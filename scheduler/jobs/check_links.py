@@ -1,12 +1,21 @@
 """``check-links``: look at the links that are due, keep what was seen, and judge it if our own network was well."""
 
+from collections.abc import Sequence
+from itertools import islice
+
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
 from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
+from store.link_queries import WatchedLink
 from store.report_queries import ReportQueries
+from voetnoot.links import Probe
 from voetnoot.runs import RunStats
+from voetnoot.verdicts import unreached
+
+FIRST = 50
+"""So many links are looked at before the rest: when our network is down, this is all that is tried in vain."""
 
 
 def run(context: JobContext) -> RunStats:
@@ -15,15 +24,35 @@ def run(context: JobContext) -> RunStats:
     due = {one.link.id: one for one in store.queries.due_links(context.now(), config.links.batch)}
     if not due:
         return RunStats()
-    canaries = check_canaries(config.links, config.network) if config.links.canaries else None
-    if canaries is False:
-        return RunStats(asked=len(due), void="canaries")
     keeper = Keeper(store, context.run_id, due, ReportQueries(store.engine).first_copies(due))
-    stats = check_links((one.link for one in due.values()), config.links, config.network, keeper, context.now)
+    canaries: bool | None = None
+    got = doubts = 0
+    for part in _parts(list(due.values())):
+        links = (one.link for one in part)
+        stats = check_links(links, config.links, config.network, keeper, context.now)
+        got, doubts = got + stats.got, doubts + stats.doubts
+        if canaries is not True and config.links.canaries and _strange(keeper.taken, due):
+            canaries = check_canaries(config.links, config.network)
+        if canaries is False:
+            break
     keeper.flush()
     void = why_void(store, config, context.run_id, due.values(), keeper.taken, canaries=canaries)
     if void is not None:
         store.ledger.void_run(context.run_id)
-        return RunStats(asked=len(due), got=stats.got, doubts=stats.doubts, void=void)
+        return RunStats(asked=len(due), got=got, doubts=doubts, void=void)
     _, events = settle(config, store, context.run_id, list(due), context.now())
-    return RunStats(asked=len(due), got=stats.got, new=events, doubts=stats.doubts)
+    return RunStats(asked=len(due), got=got, new=events, doubts=doubts)
+
+
+def _parts(due: Sequence[WatchedLink]) -> list[Sequence[WatchedLink]]:
+    return [part for part in (due[:FIRST], due[FIRST:]) if part]
+
+
+def _strange(taken: Sequence[Probe], due: dict[str, WatchedLink]) -> bool:
+    """Tell whether so many hosts were out of reach, among all or among the last ones, that our own network may be at fault."""
+    by_host: dict[str, bool] = {}
+    for probe in taken:
+        host = due[probe.link].link.host
+        by_host[host] = by_host.pop(host, True) and unreached(probe.outcome)
+    last = list(islice(reversed(by_host.values()), 3))
+    return 2 * sum(by_host.values()) > len(by_host) or all(last)
