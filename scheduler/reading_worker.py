@@ -1,5 +1,6 @@
 """The process in which documents are read: bound to so much memory, killed when it takes too long, replaced when it dies."""
 
+import faulthandler
 import multiprocessing as mp
 import os
 import resource
@@ -133,6 +134,7 @@ def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> Non
 def _bind(memory: int) -> None:
     """Bind this process to ``memory`` bytes in all, and to the life of its parent; it leaves no core files."""
     die_with_parent()
+    faulthandler.disable()  # how it died is told by its parent, in one sentence
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
