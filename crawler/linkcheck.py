@@ -50,7 +50,7 @@ def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink,
         links,
         network,
         Guard(network.allow_addresses, network.allow_ports),
-        Pace(links.pace_seconds, links.per_host, links.concurrency),
+        Pace(links.pace_seconds, links.per_host, links.concurrency, links.total_timeout),
     )
     settings = settings_for(
         network,
@@ -60,10 +60,12 @@ def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink,
         **{TOOLS: tools},
     )
     process = AsyncCrawlerProcess(settings)
-    process.crawl(LinkSpider, work=work, tools=tools)
+    crawling = process.crawl(LinkSpider, work=work, tools=tools)
     process.start(install_signal_handlers=False)
+    crawling.result()  # a crawl that could not begin says so here
     if work.failure is not None:
         raise work.failure
+    assert work.done, "the crawl ended before its links were checked"
     return RunStats(asked=work.asked, got=work.got, doubts=work.failed)
 
 
@@ -88,6 +90,7 @@ class _Work:
     got: int = 0
     failed: int = 0
     failure: BaseException | None = None
+    done: bool = False
 
     def take(self, probed: Probed) -> None:
         self.got += isinstance(probed.outcome, Answered)
@@ -112,6 +115,7 @@ class LinkSpider(Spider):
                 assert engine is not None
                 checker = Checker(Follower(engine.download_async, self._tools), self._tools, hands, self._work.now)
                 await self._check_all(checker)
+            self._work.done = True
         except BaseException as error:  # noqa: BLE001 - Scrapy would log it and end the crawl as if all were well
             self._work.failure = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
         no_items: tuple[Any, ...] = ()

@@ -9,9 +9,6 @@ from time import monotonic
 from crawler.probing.faults import Unanswered
 from voetnoot.links import HeldBack
 
-LONGEST_WAIT = 120.0
-"""Seconds of a ``Retry-After`` that a run waits out; for more, the host's other links are left for a later run."""
-
 
 class _Host:
     """How one host stands: when it may be asked again, until when it asked for rest, and its gate."""
@@ -27,11 +24,12 @@ class Pace:
     """Gives turns: ``parallel`` requests per host at once, ``seconds`` of rest between them, ``concurrency`` in all.
 
     The rest counts from the end of a request. Scrapy's own slots start too many requests of a host when they arrive together
-    (the transfer is counted only when its task runs), and know neither this rest nor ``Retry-After``. ``room`` is cleared
-    while too many bodies wait to be read, so that they do not pile up in memory.
+    (the transfer is counted only when its task runs), and know neither this rest nor ``Retry-After``. ``longest_wait``:
+    seconds of a ``Retry-After`` that a run waits out; for more, the host's other links are left for a later run. ``room`` is
+    cleared while too many bodies wait to be read, so that they do not pile up in memory.
     """
 
-    def __init__(self, seconds: float, parallel: int, concurrency: int, *, longest_wait: float = LONGEST_WAIT) -> None:
+    def __init__(self, seconds: float, parallel: int, concurrency: int, longest_wait: float) -> None:
         self._seconds = seconds
         self._parallel = parallel
         self._longest_wait = longest_wait

@@ -13,6 +13,9 @@ from voetnoot.links import ConnectFailed, Link, Malformed, NameFailed, NameFault
 
 _WEAK_NAMES = frozenset({NameFault.SERVFAIL, NameFault.SILENCE})
 _TOO_MANY = 429
+_PATIENCE = 10
+"""Seconds of ``Retry-After`` after which the same check looks again."""
+
 _SERVER_ERRORS = range(500, 600)
 
 
@@ -31,7 +34,7 @@ class Checker:
         at = self._now()
         seen = await self._follower.look(link.url)
         for _ in range(self._tools.links.retries):
-            if not weak(seen):
+            if not weak(seen) or _told_to_wait(seen):
                 break
             await asyncio.sleep(self._tools.links.retry_wait)
             seen = _better(seen, await self._follower.look(link.url))
@@ -65,6 +68,11 @@ def weak(seen: Seen) -> bool:
     if isinstance(outcome, ConnectFailed):
         return outcome.fault != "proxy"
     return isinstance(outcome, TimedOut | Malformed)
+
+
+def _told_to_wait(seen: Seen) -> bool:
+    """Return whether the host asked for more rest than one check waits out: it is asked again at another time."""
+    return seen.evidence is not None and (seen.evidence.retry_after or 0) > _PATIENCE
 
 
 def _better(first: Seen, second: Seen) -> Seen:

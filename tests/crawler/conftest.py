@@ -250,8 +250,8 @@ def _crawl(
     }
     links = {
         "pace_seconds": 0,
-        "connect_timeout": 1,
-        "total_timeout": 2,
+        "connect_timeout": 1.5,
+        "total_timeout": 2.5,
         "concurrency": 32,
         "canaries": [],
         **order.pop("links", {}),

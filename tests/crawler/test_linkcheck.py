@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.linkcheck import _WINDOW
 
-pytestmark = pytest.mark.xdist_group("crawl")
+pytestmark = pytest.mark.xdist_group("linkcheck")
 
 ARTICLE = "".join(
     f"<p>Zin {n} van een stuk over de begroting van het ministerie, met genoeg woorden om als hoofdtekst te gelden.</p>"

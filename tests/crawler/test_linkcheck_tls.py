@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import trustme
 
-pytestmark = pytest.mark.xdist_group("crawl")
+pytestmark = pytest.mark.xdist_group("linkcheck-tls")
 
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<title>Het stuk</title><p>Woorden.</p>"
 HOSTS = {
