@@ -52,7 +52,7 @@ def flow_of_pages(
     glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
     notes = NoteReader(size, dialect, lambda page: glyphs[page])
     body = [line for page, lines in zip(pages, told.body, strict=True) for line in joined_rows(notes.page(lines, page.rules))]
-    body = with_marks_at_end(body, size)
+    body = with_marks_at_end(body, size, {note.number for note in notes.notes})
     return _written(pages, body, notes, Column(column.left, column.right), told.beside, glyphs, dialect, doubts)
 
 

@@ -13,7 +13,7 @@ _SMALL = 0.82
 _SMALL_LENGTH = 6
 _RAISED_RANGE = (-0.35, 0.75)
 _TOUCH_LEFT, _TOUCH_RIGHT = 3.5, 0.9
-_SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP = 0.24, 0.65, 0.02
+_SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP = 0.22, 0.65, 0.02
 _RAISED_BOTTOM, _RAISED_HEIGHT = 0.14, 0.66
 
 
@@ -78,7 +78,8 @@ def _gap_text(before: Run, after: Run, size: float) -> str:
     gap = after.left - before.right
     if gap > _COLUMN_GAP * size:
         return "\t"
-    limit = _WIDE_GAP if after.order == before.order + 1 else _SPACE_GAP
+    in_turn = after.order == before.order + 1 and abs(after.y - before.y) < _SAME_BASELINE
+    limit = _WIDE_GAP if in_turn else _SPACE_GAP
     return " " if gap > limit * size else ""
 
 

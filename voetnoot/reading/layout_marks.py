@@ -19,7 +19,7 @@ _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
-_OFF, _ALONE = 0.1, 0.75
+_OFF, _ALONE = 0.1, 0.85
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 Glyphs = Callable[[Run], list[Glyph]]
@@ -93,19 +93,20 @@ def lead_of(line: Line, glyphs: Glyphs) -> Lead | None:
     return None
 
 
-def alone(line: Line, size: float) -> Lead | None:
-    """Return the mark that stands on a line by itself, far smaller than text of ``size``: what follows it did not fit beside."""
+def alone(line: Line, size: float, share: float = 0.75) -> Lead | None:
+    """Return the mark that stands on a line by itself, at most ``share`` of ``size``: what follows it did not fit beside."""
     digits = _DIGITS.fullmatch(line.text.strip())
-    if digits is None or line.size > _ALONE * size:
+    if digits is None or line.size > share * size:
         return None
     return Lead(int(digits[1]), digits[1], len(line.text), certain=True)
 
 
-def with_marks_at_end(lines: Sequence[Line], size: float) -> list[Line]:
+def with_marks_at_end(lines: Sequence[Line], size: float, known: Collection[str]) -> list[Line]:
     """Return ``lines`` with each mark that a line break parted from its word put back at the end of the line before."""
     found: list[Line] = []
     for line in lines:
-        if not found or alone(line, size) is None:
+        lead = alone(line, size, _ALONE) if found else None
+        if lead is None or lead.printed not in known:
             found.append(line)
             continue
         host = found[-1]

@@ -44,7 +44,7 @@ def numbered_headings(lines: Sequence[Lined]) -> list[Heading | None]:
         if heading is not None:
             answering = asked > 0 and heading.kind is HeadingKind.ANSWER and heading.plural and not heading.numbers
             answered = 0 if answering else answered
-            found.append(None if answering else heading)
+            found.append(heading)
         elif number and answering and number[0] == answered + 1 <= asked:
             answered += 1
             found.append(Heading(HeadingKind.ANSWER, (str(number[0]),), number[1]))

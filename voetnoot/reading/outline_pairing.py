@@ -1,5 +1,6 @@
 """Questions brought together with their answers, in all the orders in which letters set them."""
 
+import re
 from dataclasses import dataclass, field
 
 from voetnoot.answers import Doubt
@@ -8,6 +9,7 @@ from voetnoot.reading.flow import FlowLine
 from voetnoot.reading.outline_headings import HeadingKind
 from voetnoot.reading.outline_sections import Section
 
+_LAYOUT = re.compile(r"[\s\u00ad\u2010-]")
 Paragraphs = list[list[FlowLine]]
 
 
@@ -45,8 +47,13 @@ def _next_number(pairing: Pairing) -> str:
     return str(int(last) + 1)
 
 
+def _bare(paragraphs: Paragraphs) -> str:
+    """Return ``paragraphs`` for comparison: without white space and hyphens."""
+    return _LAYOUT.sub("", "".join(line.text for lines in paragraphs for line in lines))
+
+
 def _ask(pairing: Pairing, section: Section) -> None:
-    """Take a question. The same number again, before an answer, is the question repeated: its first text stays."""
+    """Take a question. The same number again, before an answer, is the question repeated; other words are added to it."""
     assert section.heading is not None
     numbers = section.heading.numbers or (_next_number(pairing),)
     known = [number for number in numbers if number in pairing.drafts and pairing.drafts[number].question]
@@ -57,7 +64,8 @@ def _ask(pairing: Pairing, section: Section) -> None:
     pairing.recent = [*numbers] if known else [*pairing.recent, *numbers]
     for number in numbers:
         draft = pairing.drafts.setdefault(number, Draft(number))
-        draft.question = draft.question or section.paragraphs
+        if not draft.question or _bare(draft.question) != _bare(section.paragraphs):
+            draft.question = [*draft.question, *section.paragraphs]
         draft.headed += section.marked
 
 

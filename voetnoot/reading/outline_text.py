@@ -18,7 +18,7 @@ _HYPHENS = "-\u2010"
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A run of paragraphs: the text (paragraphs parted by a line feed), the addresses in it, the numbers of the marks in order."""
+    """A run of paragraphs: the text (paragraphs parted by a line feed), the addresses in it, the numbers of its marks."""
 
     text: str
     urls: tuple[FoundUrl, ...]

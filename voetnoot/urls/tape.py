@@ -24,7 +24,7 @@ class PrintFacts:
 
 @dataclass(frozen=True, slots=True)
 class Tape:
-    """The text of ``lines`` with a line feed between them, a form feed where the page changes. ``starts``: where each line begins."""
+    """The ``lines`` with a line feed between them, a form feed where the page changes. ``starts``: where each line begins."""
 
     text: str
     lines: tuple[FlowLine, ...]
