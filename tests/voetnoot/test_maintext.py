@@ -110,7 +110,7 @@ def test_a_pdf_that_cannot_be_read_has_no_text() -> None:
 @given(
     st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda text: f"<html><p>{text}</p>".encode("utf-8", "replace")))
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_body_is_too_odd(body: bytes) -> None:
     for kind in ("text/html", "text/plain", "application/pdf", None):
         main_text(body, kind, URL)

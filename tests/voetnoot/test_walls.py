@@ -71,6 +71,8 @@ HONEST = {
     "a page behind Cloudflare": f"<title>Beleid</title><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{BODY}",
     "an article about maintenance": f"<title>Onderhoudskosten van bruggen stijgen</title><h1>Onderhoud van bruggen</h1>{BODY}",
     "a short notice": "<title>Besluit</title><p>Het besluit van 3 maart is op 5 maart in werking getreden.</p>",
+    "a sum of 404 million": f"<title>404 miljoen euro voor jeugdzorg</title><h1>404 miljoen euro voor jeugdzorg</h1>{BODY}",
+    "a policy on cookies": "<title>Cookies</title><h1>Cookies</h1><p>Deze site plaatst alleen functionele cookies, die na een dag vervallen.</p>",
     "a motion numbered 404": f"<title>Motie 404 van het lid Jansen</title><h1>Motie 404 van het lid Jansen</h1>{BODY}",
     "an open article of a paper": f"<title>Nieuws</title><script type='application/ld+json'>{{\"isAccessibleForFree\": true}}</script>{BODY}",
     "a page that sells subscriptions too": f"<title>Nieuws</title><p>Word abonnee van de krant</p>{BODY * 4}",
