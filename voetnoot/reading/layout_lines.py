@@ -13,7 +13,7 @@ _SMALL = 0.82
 _SMALL_LENGTH = 6
 _RAISED_RANGE = (-0.35, 0.75)
 _TOUCH_LEFT, _TOUCH_RIGHT = 3.5, 0.9
-_SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP = 0.22, 0.65, 0.02
+_SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP, _HYPHEN_GAP = 0.22, 0.65, 0.02, 0.15
 _RAISED_BOTTOM, _RAISED_HEIGHT = 0.14, 0.66
 
 
@@ -91,7 +91,11 @@ def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, 
         piece = run.text
         if before is not None and not run.blank:
             gap = run.left - before.right
-            if gap < _NO_SPACE_GAP * size and text.endswith(" ") and not piece.startswith(" "):
+            if (
+                gap < (_HYPHEN_GAP if piece.startswith("-") else _NO_SPACE_GAP) * size
+                and text.endswith(" ")
+                and not piece.startswith(" ")
+            ):
                 text = text.rstrip(" ")  # pdfium saw a space where there is no room for one
             elif not text.endswith((" ", "\t")) and not piece.startswith(" "):
                 text += _gap_text(before, run, size)

@@ -6,13 +6,13 @@ asked for only where a mark or the edge of a link lies inside a run.
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from voetnoot.reading.pdf_text import clean_run
+from voetnoot.reading.pdf_text import MERGED_HYPHEN, HyphenReader
 
 _TEXT, _PATH, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
 _MAX_DEPTH = 5
@@ -92,13 +92,14 @@ class PageObjects:
 
 
 class _Scratch:
-    """The places that pdfium writes its answers to, made once."""
+    """What the readers of all pages share: the places that pdfium writes its answers to, and what is known of hyphens."""
 
     def __init__(self) -> None:
         self.box = tuple(ctypes.c_float() for _ in range(4))
         self.size = ctypes.c_float()
         self.matrix = pdfium.FS_MATRIX()
         self.buffer = (ctypes.c_ushort * 4096)()
+        self.hyphens = HyphenReader()
 
     def bounds(self, item: Any) -> tuple[float, float, float, float]:
         left, bottom, right, top = self.box
@@ -155,8 +156,14 @@ class PageReader:
         pdfium.FPDFPageObj_GetMatrix(item, matrix)
         return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
+    def _dropped_hyphen(self, item: Any) -> str:
+        """Return the hyphen that pdfium leaves out where it is an object by itself behind another hyphen (``--``)."""
+        left, bottom, right, top = self._scratch.bounds(item)
+        wide, high = right - left, top - bottom
+        return "-" if wide > 1 and 0 < high < wide / 2 else ""
+
     def _run(self, item: Any, outer: Matrix, order: int) -> Run | None:
-        text = self._scratch.text(item, self._text_page)
+        text = self._scratch.text(item, self._text_page) or self._dropped_hyphen(item)
         if not text:
             return None
         inner = self._matrix(item)
@@ -167,7 +174,7 @@ class PageReader:
         left, bottom, right, top = _boxed(self._scratch.bounds(item), outer)
         key = ctypes.cast(item, ctypes.c_void_p).value or 0
         size = self._scratch.size.value * math.hypot(c, d)
-        return Run(clean_run(text, item), left, right, bottom, top, x, y, size, (key,), order)
+        return Run(self._scratch.hyphens.clean(text, item), left, right, bottom, top, x, y, size, (key,), order)
 
     def objects(self, number: int, width: float, height: float) -> PageObjects:
         """Return the page's runs, rules and links. ``number`` counts from 1."""
@@ -224,6 +231,14 @@ class PageReader:
             pdfium.FPDFText_GetCharBox(self._text_page, nth, left, right, bottom, top)
             found.append(Glyph(chr(code), left.value, right.value, bottom.value, top.value))
         return found
+
+
+def settle_hyphens(pages: Iterable[PageObjects], scratch: _Scratch) -> None:
+    """Decide the hyphens of all ``pages``, once each has been read."""
+    for page in pages:
+        for run in page.runs:
+            if MERGED_HYPHEN in run.text:
+                run.text = scratch.hyphens.settle(run.text)
 
 
 def new_scratch() -> _Scratch:

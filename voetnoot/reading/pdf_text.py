@@ -31,11 +31,33 @@ def _actual_text(item: Any) -> str | None:
     return None
 
 
-def clean_run(text: str, item: Any) -> str:
-    """Return ``text`` of the text object ``item`` with ligatures spelled out and hyphens as the page has them."""
-    if text.isascii() and MERGED_HYPHEN not in text and text.isprintable():
+class HyphenReader:
+    """Cleans the text of runs and finds out, over a whole document, which hyphens at line ends are hyphenation.
+
+    Producers differ: one names the soft hyphens by ``/ActualText``, another (whose font has one glyph for both) the true ones.
+    """
+
+    def __init__(self) -> None:
+        self._true_ones_named = False
+
+    def clean(self, text: str, item: Any) -> str:
+        """Return ``text`` of the text object ``item`` with ligatures spelled out; `MERGED_HYPHEN` where nothing tells."""
+        if text.isascii() and text.isprintable() and text.rstrip()[-1:] != "-":
+            return text
+        text = text.translate(_LIGATURES)
+        if text.rstrip().endswith((MERGED_HYPHEN, "-", "\u2010")):
+            return self._hyphen(text, _actual_text(item))
         return text
-    text = text.translate(_LIGATURES)
-    if text.rstrip().endswith((MERGED_HYPHEN, "-", "\u2010")) and _actual_text(item) in _SOFT_BY_ACTUAL_TEXT:
-        text = text.rstrip()[:-1] + _SOFT_HYPHEN
-    return text.replace(MERGED_HYPHEN, "-")
+
+    def _hyphen(self, text: str, actual: str | None) -> str:
+        if actual in _SOFT_BY_ACTUAL_TEXT:
+            return text.rstrip()[:-1] + _SOFT_HYPHEN
+        if actual == "-":
+            self._true_ones_named = True
+            return text.replace(MERGED_HYPHEN, "-")
+        return text
+
+    def settle(self, text: str) -> str:
+        """Return ``text`` with the hyphens decided that nothing told, once the whole document has been seen."""
+        alone = text.strip() == MERGED_HYPHEN
+        return text.replace(MERGED_HYPHEN, _SOFT_HYPHEN if alone and self._true_ones_named else "-")

@@ -10,6 +10,7 @@ from voetnoot.urls.words import is_address_like, is_function
 _STOPS = frozenset(' \t\u00a0<>"«»“”„\\^`{}|\u2018')
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 _MAX_LENGTH = 4_000
+_SCHEME_PIECES = frozenset({"h", "ht", "htt", "http", "https"})
 _OPENERS = {")": "(", "]": "[", ">": "<"}
 
 
@@ -127,6 +128,9 @@ def walk_from(tape: Tape, start: int, facts: PrintFacts) -> Walk:
             position += 1
         elif char in BREAKS:
             position = _over_break(tape, position, walk, facts, start)
+        elif char == "-" and walk.text.lower() in _SCHEME_PIECES and tape.text[position + 1 : position + 2] in ("\n", "\f"):
+            walk.note("hyphenation undone", 0.95)
+            position += 2
         elif char in _DASHES:
             position = _over_dash(tape, position, walk)
         elif char == " ":
