@@ -20,6 +20,7 @@ _OF_OTHERS = re.compile(
     r"[^.]{0,120}$",
     re.IGNORECASE,
 )
+_CONTEXT = 200
 _YEAR = r"(?:vergaderjaar\s+)?(\d{4})\s*[–-]\s*(\d{4})"
 _POSTPONED = re.compile(
     rf"Zie\s+ook\s+Aanhangsel(?:\s+van\s+de)?\s+Handelingen,?\s+{_YEAR},?\s*(?:nr\.?|nummer)?\s*(\d{{1,5}})", re.IGNORECASE
@@ -75,7 +76,7 @@ def kenmerken(text: HeadText) -> tuple[str, ...]:
     others: dict[str, None] = {}
     for source in (stated, *text.titles, *labelled(text, "yours"), text.flat, "\n".join(text.letterhead)):
         for match in _KENMERK.finditer(source):
-            mentioned = _OF_OTHERS.search(source[: match.start()])
+            mentioned = _OF_OTHERS.search(source[max(0, match.start() - _CONTEXT) : match.start()])
             (others if mentioned else own)[f"{match[1]}Z{match[2]}"] = None
     return tuple(own or others)
 

@@ -76,7 +76,7 @@ _KNOWN = re.compile(
 )
 _CAPITAL = r"[A-ZÀ-Þ][\w’'-]+(?!\.)"
 _UNKNOWN = re.compile(
-    rf"{_CAPITAL}(?:(?:,\s+en\s+|,?\s+en\s+|,\s+|\s+[–-]\s+|\s+)(?!van\b|voor\b|[Mm]inister|[Ss]taatssecretaris){_CAPITAL})*"
+    rf"{_CAPITAL}(?:(?:,\s+en\s+|,?\s+en\s+|,\s+|\s+[–-]\s+|\s+)(?!van\b|voor\b|[Mm]inister|[Ss]taatssecretaris){_CAPITAL}){{0,12}}"
 )
 _AFTER_KNOWN = re.compile(r"\s+en\s+(?:van\s+|voor\s+)?|\s*,\s*")
 

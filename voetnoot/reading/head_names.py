@@ -8,7 +8,7 @@ _WORD = (
     r"(?!(?:Minister|Ministers|Staatssecretaris|Kamer|Tweede|Deze|Hierbij|Antwoord|Mededeling)\b)"
     r"[A-ZÀ-ÞĀ-Ž][\w’'´`¸.-]*(?:\s[´`¸](?=[\s(,]))?"
 )
-PERSON = rf"(?:(?:{_PARTICLE}|{_WORD})\s+)*?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD})*"
+PERSON = rf"(?:(?:{_PARTICLE}|{_WORD})\s+){{0,5}}?{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,4}}{_WORD}){{0,4}}"
 """A name: particles and words that begin with a capital; the last word has one."""
 
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¸": "\u0327"}
