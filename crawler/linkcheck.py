@@ -12,6 +12,7 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.memory import Memory, NoMemory
 from crawler.probed import Probed
 from crawler.probing.follow import Follower
 from crawler.probing.guard import Guard
@@ -36,16 +37,19 @@ _HANDLER = "crawler.probing.handler.ExchangeHandler"
 _log = logging.getLogger(__name__)
 
 
-def check_links(due: Iterable[Link], links: Links, network: Network, sink: Sink, now: Clock) -> RunStats:
+def check_links(
+    due: Iterable[Link], links: Links, network: Network, sink: Sink, now: Clock, *, memory: Memory | None = None
+) -> RunStats:
     """Check every link of ``due``, once each, and give each `Probed` to ``sink`` as soon as it is there. Blocks until done.
 
     ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
-    raises ends the run and is raised here. ``now`` stamps each check. The counts: ``asked`` links, ``got`` answers,
+    raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know.
+    The counts: ``asked`` links, ``got`` answers,
     ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`). Raises `ConfigError` for a
     ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
     """
     _check_authorities(network)
-    work = _Work(iter(due), sink, now)
+    work = _Work(iter(due), sink, now, memory or NoMemory())
     tools = Tools(
         links,
         network,
@@ -86,6 +90,7 @@ class _Work:
     due: Iterator[Link]
     sink: Sink
     now: Clock
+    memory: Memory
     asked: int = 0
     got: int = 0
     failed: int = 0
@@ -113,7 +118,8 @@ class LinkSpider(Spider):
             with ThreadPoolExecutor(_READERS, thread_name_prefix="reading") as hands:
                 engine = self.crawler.engine
                 assert engine is not None
-                checker = Checker(Follower(engine.download_async, self._tools), self._tools, hands, self._work.now)
+                follower = Follower(engine.download_async, self._tools)
+                checker = Checker(follower, self._tools, hands, self._work.now, self._work.memory)
                 await self._check_all(checker)
             self._work.done = True
         except BaseException as error:  # noqa: BLE001 - Scrapy would log it and end the crawl as if all were well

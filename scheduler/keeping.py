@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.probed import Probed
+from scheduler.recalling import Recollection
 from store.engine import Store
 from store.link_queries import WatchedLink
 from voetnoot.captures import Capture
-from voetnoot.drift import compare_texts
 from voetnoot.events import HeldCapture
 from voetnoot.links import Answered, Probe
 from voetnoot.worth import worth_keeping
@@ -30,9 +30,14 @@ class Keeper:
     taken: list[Probe] = field(default_factory=list)
     _waiting: list[Probe] = field(default_factory=list)
     kept: int = 0
+    memory: Recollection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Recollection(self.store, self.watched)
 
     def __call__(self, probed: Probed) -> None:
         """Keep ``probed``."""
+        probed = self.memory.in_crowd(probed)
         if probed.link.id not in self.held and worth_keeping(probed.outcome) and probed.body is not None:
             self._capture(probed)
         probe = self._probe(probed)
@@ -71,15 +76,10 @@ class Keeper:
 
     def _probe(self, probed: Probed) -> Probe:
         """Return the probe, its text compared with that of the first good copy."""
-        watched = self.watched.get(probed.link.id)
-        baseline = watched.baseline if watched else None
         answered = isinstance(probed.outcome, Answered) and 200 <= probed.outcome.status < 300  # noqa: PLR2004 - RFC 9110
-        if baseline is None or probed.text is None or not answered:
+        drift = self.memory.drift(probed.link, probed.text) if answered else None
+        if drift is None:
             return Probe(probed.link.id, probed.at, probed.outcome)
-        if probed.text.digest == baseline:
-            return Probe(probed.link.id, probed.at, probed.outcome, content="same", similarity=1.0)
-        before = self.store.queries.texts([baseline]).get(baseline, "")
-        drift = compare_texts(before, probed.text.text)
-        if drift.content != "same":
+        if drift.content != "same" and probed.text is not None:
             self.store.ledger.put_text(probed.text.digest, probed.text.text)
         return Probe(probed.link.id, probed.at, probed.outcome, content=drift.content, similarity=drift.similarity)

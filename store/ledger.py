@@ -5,7 +5,8 @@ from store.event_ledger import EventLedger
 from store.link_ledger import LinkLedger
 from store.reading_ledger import ReadingLedger
 from store.run_ledger import RunLedger
+from store.siblings import SiblingLedger
 
 
-class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger):
+class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger, SiblingLedger):
     """The one door by which facts come in."""

@@ -3,7 +3,8 @@
 from store.document_queries import DocumentQueries
 from store.event_queries import EventQueries
 from store.link_queries import LinkQueries
+from store.siblings import SiblingQueries
 
 
-class Queries(DocumentQueries, LinkQueries, EventQueries):
+class Queries(DocumentQueries, LinkQueries, EventQueries, SiblingQueries):
     """The one door by which facts go out."""

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
 
+from crawler.memory import Memory
 from crawler.probed import Probed
+from crawler.probing.beside import Siblings
 from crawler.probing.digestion import digested
 from crawler.probing.follow import Follower, Seen
 from crawler.probing.handler import Tools
@@ -22,12 +24,13 @@ _SERVER_ERRORS = range(500, 600)
 class Checker:
     """Checks links one at a time or many at once; ``hands`` do the heavy reading beside the event loop."""
 
-    def __init__(self, follower: Follower, tools: Tools, hands: Executor, now: Callable[[], datetime]) -> None:
+    def __init__(self, follower: Follower, tools: Tools, hands: Executor, now: Callable[[], datetime], memory: Memory) -> None:
         self._follower = follower
         self._tools = tools
         self._hands = hands
         self._now = now
         self._waiting = 0
+        self._siblings = Siblings(self._once, memory, now)
 
     async def check(self, link: Link) -> Probed:
         """Return what one check of ``link`` found. Only a fault of ours raises."""
@@ -38,6 +41,12 @@ class Checker:
                 break
             await asyncio.sleep(self._tools.links.retry_wait)
             seen = _better(seen, await self._follower.look(link.url))
+        return await self._siblings.told(await self._probed(link, at, seen))
+
+    async def _once(self, link: Link) -> Probed:
+        return await self._probed(link, self._now(), await self._follower.look(link.url))
+
+    async def _probed(self, link: Link, at: datetime, seen: Seen) -> Probed:
         if seen.evidence is None:
             return Probed(link, at, seen.outcome or NotCheckable("no outcome"))
         return await self._read(link, at, seen)

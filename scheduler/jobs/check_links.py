@@ -29,7 +29,7 @@ def run(context: JobContext) -> RunStats:
     got = doubts = 0
     for part in _parts(list(due.values())):
         links = (one.link for one in part)
-        stats = check_links(links, config.links, config.network, keeper, context.now)
+        stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory)
         got, doubts = got + stats.got, doubts + stats.doubts
         if canaries is not True and config.links.canaries and _strange(keeper.taken, due):
             canaries = check_canaries(config.links, config.network)

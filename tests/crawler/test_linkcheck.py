@@ -321,10 +321,10 @@ def test_signals_are_seen(seen: Any, stage: Any) -> None:
     def kinds(host: str) -> list[str]:
         return [signal["kind"] for signal in of(seen, stage, host)["outcome"]["signals"]]
 
-    assert kinds("soft") == ["soft-404"]
+    assert kinds("soft") == ["soft-404", "sibling-equal"]
     assert kinds("forbidden") == ["bot-wall"]
-    assert kinds("empty") == ["empty"]
-    assert kinds("no-pdf") == ["file-replaced-by-page"]
+    assert kinds("empty") == ["empty", "sibling-equal"]
+    assert kinds("no-pdf") == ["file-replaced-by-page", "sibling-equal"]
 
 
 def test_bytes_are_kept_for_the_archive(seen: Any, stage: Any) -> None:

@@ -46,7 +46,7 @@ def test_every_kind_of_the_list_is_seen_somewhere() -> None:
         SignalKind.EMPTY,
         SignalKind.SHELL,
     }
-    by_others = {SignalKind.SIBLING_EQUAL, SignalKind.SIBLING_HONEST, SignalKind.MANY_TO_ONE}
+    by_others = {SignalKind.SIBLING_EQUAL, SignalKind.SIBLING_HONEST, SignalKind.MANY_TO_ONE, SignalKind.BARE_ERROR}
     assert by_looks | by_place | by_others == set(SignalKind)
 
 

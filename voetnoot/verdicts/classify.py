@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from voetnoot.drift import OTHER
 from voetnoot.links import (
     Answered,
     ConnectFailed,
@@ -110,7 +111,7 @@ def classify(probe: Probe, *, lived: bool = False) -> Finding:
     """Return what ``probe`` is worth. ``lived``: an earlier check found the page, so that an empty one is also a change."""
     outcome = probe.outcome
     if isinstance(outcome, Answered):
-        return _answered(outcome, probe.content, lived=lived)
+        return _answered(outcome, probe, lived=lived)
     return _unanswered(outcome)
 
 
@@ -130,14 +131,14 @@ def _unanswered(outcome: Outcome) -> Finding:
     return _BY_TYPE[type(outcome)]
 
 
-def _answered(outcome: Answered, content: str, *, lived: bool) -> Finding:
+def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     kinds = {signal.kind for signal in outcome.signals}
     for kind, reason in WALLS.items():
         if kind in kinds:
             return Finding(Class.BLOCKED, reason)
     if SignalKind.MAINTENANCE in kinds:
         return Finding(Class.WEAK, Reason.MAINTENANCE)
-    finding = _by_status(outcome.status) or _page(outcome, kinds, content, lived=lived)
+    finding = _by_status(outcome.status) or _page(outcome, kinds, probe, lived=lived)
     if outcome.tls is not None and finding.worth in (Class.WORD, Class.SOFT):
         # Behind a certificate that is not theirs, the word may be another server's: it counts as silence.
         return Finding(Class.WEAK, finding.reason, finding.groups)
@@ -156,7 +157,7 @@ def _by_status(status: int) -> Finding | None:
     return Finding(Class.WEAK, Reason.MALFORMED)
 
 
-def _page(outcome: Answered, kinds: set[str], content: str, *, lived: bool) -> Finding:
+def _page(outcome: Answered, kinds: set[str], probe: Probe, *, lived: bool) -> Finding:
     """Return what a page with a good status is worth: alive, unless signs of a hidden death were seen."""
     if outcome.status != _NOT_MODIFIED and _empty(outcome):
         kinds = kinds | {SignalKind.EMPTY}
@@ -164,7 +165,9 @@ def _page(outcome: Answered, kinds: set[str], content: str, *, lived: bool) -> F
         return Finding(Class.UNSURE, Reason.SCRIPT_PAGE)
     if outcome.truncated:
         return Finding(Class.WEAK, Reason.TRUNCATED)
-    groups = {GROUPS[kind] for kind in kinds if kind in GROUPS}
+    content, groups = probe.content, {GROUPS[kind] for kind in kinds if kind in GROUPS}
+    if groups == {Group.SIBLING} and content == "major" and (probe.similarity or 0.0) >= OTHER:
+        return _alive(outcome, kinds)  # a site may give one page for all addresses; this one was only rewritten
     if groups and (content == "major" or (lived and SignalKind.EMPTY in kinds)):
         groups.add(Group.DRIFT)
     honest = SignalKind.SIBLING_HONEST in kinds

@@ -14,6 +14,7 @@ class Group(StrEnum):
     """The kinds of evidence of which a soft death needs two."""
 
     WORDS = "words"
+    BARENESS = "bareness"
     PLACE = "place"
     SIBLING = "sibling"
     CROWD = "crowd"
@@ -37,6 +38,7 @@ WALLS: dict[str, Reason] = {
 GROUPS: dict[str, Group] = {
     SignalKind.SOFT_404: Group.WORDS,
     SignalKind.PARKED: Group.WORDS,
+    SignalKind.BARE_ERROR: Group.BARENESS,
     SignalKind.ERROR_REDIRECT: Group.PLACE,
     SignalKind.REDIRECTED_HOME: Group.PLACE,
     SignalKind.REDIRECTED_PARENT: Group.PLACE,

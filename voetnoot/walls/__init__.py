@@ -7,7 +7,8 @@ import re
 
 from voetnoot.links import Answered, Signal
 from voetnoot.maintext import MainText
-from voetnoot.walls.kinds import NOTES, WALLS, SignalKind
+from voetnoot.walls.bareness import bare_error
+from voetnoot.walls.kinds import NOTES, WALLS, SignalKind, in_order
 from voetnoot.walls.places import place_signals
 from voetnoot.walls.signatures import page_of, signatures
 
@@ -42,10 +43,11 @@ def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) 
     if success and not WALLS & found.keys():
         for signal in place_signals(answered, asked):
             found.setdefault(signal.kind, signal)
+        bare = bare_error(page, " ".join(text.text.split())) if text else None
+        found |= {bare.kind: bare} if bare else {}
         if not found or found.keys() <= NOTES:
             found |= {signal.kind: signal for signal in _scant(answered, markup, text)}
-    order = list(SignalKind)
-    return tuple(sorted(found.values(), key=lambda signal: order.index(SignalKind(signal.kind))))
+    return in_order(found.values())
 
 
 def _words(text: MainText | None) -> str:

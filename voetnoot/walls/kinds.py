@@ -1,6 +1,9 @@
 """The closed list of what can be seen in an answer that is not the page that was cited."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+from voetnoot.links import Signal
 
 
 class SignalKind(StrEnum):
@@ -26,6 +29,8 @@ class SignalKind(StrEnum):
 
     SOFT_404 = "soft-404"
     """A success by its status, an error page by its words."""
+    BARE_ERROR = "bare-error"
+    """The page is nothing but such words: a heading that says no more, and hardly a word about anything else."""
     PARKED = "parked"
     """The domain is for sale, or a parking page stands there."""
     SOLD = "sold"
@@ -71,3 +76,11 @@ WALLS = frozenset(
 
 NOTES = frozenset({SignalKind.SHELL, SignalKind.ARCHIVED, SignalKind.SIBLING_HONEST})
 """Kinds that take nothing from the worth of the answer."""
+
+
+def in_order(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Return ``signals``, at most one per kind, in the order of the list: the same observations give the same outcome."""
+    found: dict[str, Signal] = {}
+    for signal in signals:
+        found.setdefault(signal.kind, signal)
+    return tuple(found[kind] for kind in SignalKind if kind in found)

@@ -17,6 +17,11 @@ _FILE = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|epub|mp3|mp4|j
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
+def is_home(path: str) -> bool:
+    """Return whether ``path`` is the root of a site, or of a language of it."""
+    return _HOME.match(path) is not None
+
+
 def place_signals(answered: Answered, asked: str) -> list[Signal]:
     """Return what the end of the redirects says of ``asked``: home, a page above it, a page in the place of a file."""
     found = []

@@ -160,6 +160,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_runs_job_id', ['job', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_runs_state'), ['state'], unique=False)
 
+    op.create_table('siblings',
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_siblings'))
+    )
     op.create_table('sources',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('cursor', sa.Text(), nullable=True),
@@ -315,6 +321,7 @@ def downgrade() -> None:
     op.drop_table('answer_facets')
     op.drop_table('texts')
     op.drop_table('sources')
+    op.drop_table('siblings')
     with op.batch_alter_table('runs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_runs_state'))
         batch_op.drop_index('ix_runs_job_id')

@@ -1,0 +1,38 @@
+"""What a crawl may ask of the crawls before it. The crawler has no store of its own, so that it also runs without one."""
+
+from typing import Protocol
+
+from voetnoot.links import Link
+from voetnoot.maintext import MainText
+from voetnoot.siblings import Sibling
+
+
+class Memory(Protocol):
+    """What is known from before. Called in the thread of the crawl, one call at a time."""
+
+    def drifted(self, link: Link, text: MainText | None) -> bool:
+        """Return whether ``text`` no longer says what the first good copy of ``link`` said."""
+        ...
+
+    def sibling(self, place: str) -> Sibling | None:
+        """Return what the random address in ``place`` last gave, or ``None``."""
+        ...
+
+    def keep_sibling(self, sibling: Sibling) -> None:
+        """Remember ``sibling``."""
+        ...
+
+
+class NoMemory:
+    """Nothing is known from before, and nothing is kept."""
+
+    def drifted(self, link: Link, text: MainText | None) -> bool:  # noqa: ARG002
+        """Return ``False``: there is no first copy."""
+        return False
+
+    def sibling(self, place: str) -> Sibling | None:  # noqa: ARG002
+        """Return ``None``."""
+        return None
+
+    def keep_sibling(self, sibling: Sibling) -> None:
+        """Let go of ``sibling``."""

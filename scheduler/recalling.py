@@ -1,0 +1,73 @@
+"""What a crawl may know of those before it, out of the store: first copies, siblings, where other links of a host lead."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crawler.probed import Probed
+from store.engine import Store
+from store.link_queries import WatchedLink
+from voetnoot.crowds import Crowd, counts, crowd_of
+from voetnoot.drift import Drift, compare_texts
+from voetnoot.links import Answered, Link, State
+from voetnoot.maintext import MainText
+from voetnoot.siblings import Sibling
+from voetnoot.walls.kinds import in_order
+
+_TELLING = (State.ALIVE, State.MOVED, State.SUSPECT, State.DEAD)
+"""States of a link whose last end says where it leads; behind a wall all links lead to the same place."""
+
+_SAME = Drift("same", 1.0)
+
+
+@dataclass(slots=True)
+class Recollection:
+    """The `crawler.memory.Memory` of a crawl over ``watched`` links, kept in ``store``."""
+
+    store: Store
+    watched: Mapping[str, WatchedLink]
+    _crowds: dict[str, Crowd] = field(default_factory=dict)
+
+    def drift(self, link: Link, text: MainText | None) -> Drift | None:
+        """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
+        watched = self.watched.get(link.id)
+        if watched is None or watched.baseline is None or text is None:
+            return None
+        if text.digest == watched.baseline:
+            return _SAME
+        return compare_texts(self.store.queries.texts([watched.baseline]).get(watched.baseline, ""), text.text)
+
+    def drifted(self, link: Link, text: MainText | None) -> bool:
+        """Return whether ``text`` no longer says what the first good copy of ``link`` said."""
+        drift = self.drift(link, text)
+        return drift is not None and drift.content == "major"
+
+    def sibling(self, place: str) -> Sibling | None:
+        """Return what the random address in ``place`` last gave, or ``None``."""
+        return self.store.queries.sibling(place)
+
+    def keep_sibling(self, sibling: Sibling) -> None:
+        """Remember ``sibling``."""
+        self.store.ledger.keep_sibling(sibling)
+
+    def in_crowd(self, probed: Probed) -> Probed:
+        """Return ``probed``, with a signal where many cited addresses of its host end at the same page."""
+        page, watched = probed.outcome, self.watched.get(probed.link.id)
+        if not isinstance(page, Answered) or not page.hops or not counts(page) or watched is None:
+            return probed
+        crowd = self._crowd(watched.link.host)
+        crowd.add(watched.link.url, page.url)
+        signal = crowd.signal(page.url)
+        if signal is None:
+            return probed
+        return dataclasses.replace(probed, outcome=dataclasses.replace(page, signals=in_order((*page.signals, signal))))
+
+    def _crowd(self, host: str) -> Crowd:
+        if host not in self._crowds:
+            known = self.store.queries.links_of_host(host)
+            self._crowds[host] = crowd_of(
+                (one.link.url, one.verdict.final_url)
+                for one in known
+                if one.verdict is not None and one.verdict.state in _TELLING
+            )
+        return self._crowds[host]

@@ -1,0 +1,40 @@
+"""Whether a page is nothing but an error page: its heading says no more than that, and hardly a word is about anything else.
+
+An article about error pages has a heading of its own and goes on; a page that merely has a number such as 404 for its title says
+what it is about. So this is evidence of another kind than the words alone.
+"""
+
+import re
+
+from voetnoot.links import Signal
+from voetnoot.walls.kinds import SignalKind
+from voetnoot.walls.signatures import Page, signatures
+
+MOST_WORDS = 60
+"""Words of main text that an error page may have: an apology, a link to the front page and a search box."""
+
+COVERED = 0.6
+"""Share of a heading that must be the words of the error."""
+
+_SITE_NAME = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]+\s+[^|]*\Z")
+_SAYING = (SignalKind.SOFT_404, SignalKind.PARKED)
+
+
+def bare_error(page: Page, main: str) -> Signal | None:
+    """Return the sign that ``page`` with the main text ``main`` is nothing but an error (or a domain for sale)."""
+    if len(main.split()) > MOST_WORDS:
+        return None
+    for kind in _SAYING:
+        of_kind = [signature for signature in signatures() if signature.kind == kind]
+        titles = [pattern for signature in of_kind for pattern in signature.title]
+        texts = [pattern for signature in of_kind for pattern in signature.text]
+        heading = next((heading for heading in page.titles if _is_all(titles, heading)), None)
+        if heading and any(pattern.search(main) for pattern in texts):
+            return Signal(SignalKind.BARE_ERROR, f"nothing but '{heading[:80]}' and {len(main.split())} words")
+    return None
+
+
+def _is_all(patterns: list[re.Pattern[str]], heading: str) -> bool:
+    own = _SITE_NAME.sub("", heading)
+    longest = max((len(match[0]) for pattern in patterns if (match := pattern.search(own))), default=0)
+    return longest >= COVERED * len(own)
