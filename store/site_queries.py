@@ -18,6 +18,8 @@ from voetnoot.links import Probe
 STORE_FAILURES: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, StoreError)
 """What a read raises when the store itself is in trouble, for those who may not know the database."""
 
+_RUNS_AT_ONCE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
@@ -62,12 +64,14 @@ class SiteQueries(Reader):
 
     def site_state(self) -> SiteState:
         """Return how far the store has moved, from a few index look-ups."""
-        published = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.published.is_not(None)).scalar_subquery()
+        published = sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_not(None)).order_by(EVENTS.c.seq.desc()).limit(1)
+        # Runs overlap, so that the last to end is not always the last to start; more than a handful at once there never are.
+        recent = sa.select(RUNS.c.ended).order_by(RUNS.c.id.desc()).limit(_RUNS_AT_ONCE).subquery()
         columns = (
-            published.label("event"),
+            published.scalar_subquery().label("event"),
             sa.select(sa.func.max(VERDICTS.c.id)).scalar_subquery().label("verdict"),
             sa.select(sa.func.max(READINGS.c.id)).scalar_subquery().label("reading"),
-            sa.select(sa.func.max(RUNS.c.ended)).scalar_subquery().label("ended"),
+            sa.select(sa.func.max(recent.c.ended)).scalar_subquery().label("ended"),
         )
         row = self._rows(sa.select(*columns))[0]
         return SiteState(row.event or 0, row.verdict or 0, row.reading or 0, row.ended)

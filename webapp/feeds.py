@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from voetnoot.feeds.feed import make_feed
 from voetnoot.feeds.publishing import RENDERERS
-from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec, spec_of
+from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec, narrow, spec_of
 from webapp.freshness import fresh, tag_of
 from webapp.site import Site, site_of
 
@@ -44,6 +44,8 @@ def feed(request: Request, name: str) -> Response:
     site = site_of(request)
     stem, _, form = name.rpartition(".")
     spec = spec_of(stem)
+    if spec is not None and request.query_params:
+        spec = narrow(spec, request.query_params.multi_items())
     if spec is None or form not in {*FORMATS, "html"}:
         raise HTTPException(404)
     if form == "html":
@@ -51,7 +53,7 @@ def feed(request: Request, name: str) -> Response:
     newest = site.queries.newest_published(spec.facets)
     publisher = site.publisher()
     hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]
-    tag = tag_of(spec.name, form, newest, hours, publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
+    tag = tag_of(spec, form, newest, hours, publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
     if unchanged := fresh(request, tag):
         return unchanged
     made = publisher.feed(spec, site.events(spec))

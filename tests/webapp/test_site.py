@@ -107,6 +107,16 @@ def test_a_feed_holds_what_it_says(client: httpx.Client) -> None:
     assert tags["operators"] == {"SourceSilent"}
 
 
+def test_a_feed_of_several_facets_has_an_address_of_its_own(client: httpx.Client) -> None:
+    both = client.get("/feeds/answers.json?party=D66&ministry=Infrastructuur+en+Waterstaat").json()
+    assert {item["_voetnoot"]["kind"] for item in both["items"]} == {"AnswerPublished", "AnswerRevised"}
+    assert both["feed_url"].endswith("/feeds/answers.json?ministry=Infrastructuur+en+Waterstaat&party=D66")
+    assert "Infrastructuur en Waterstaat, D66" in both["title"]
+    assert client.get("/feeds/answers.html?party=D66").status_code == 200
+    assert client.get("/feeds/answers.rss?party=Niemand").status_code == 200
+    assert client.get("/feeds/answers.rss?colour=red").status_code == 404
+
+
 def test_the_answer_page_shows_questions_notes_and_states(client: httpx.Client, links: list[str]) -> None:
     page = client.get("/answers/2025Z12345").text
     assert page.count('class="asked"') == 5

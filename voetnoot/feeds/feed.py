@@ -45,12 +45,12 @@ class Feed:
     @property
     def id(self) -> str:
         """The feed's own ``tag:`` URI (RFC 4151)."""
-        return f"tag:voetnoot,2026:feed:{self.spec.path.removeprefix('/feeds/')}"
+        return f"tag:voetnoot,2026:feed:{self.spec.path.removeprefix('/feeds/')}{self.spec.query}"
 
     @property
     def home(self) -> str:
         """The address of the HTML twin."""
-        return self.voice.at(f"{self.spec.path}.html")
+        return self.voice.at(self.spec.at("html"))
 
     @property
     def updated(self) -> datetime:
@@ -60,7 +60,7 @@ class Feed:
     def address(self, form: str) -> str:
         """Return the address of the feed in ``form``: ``rss``, ``atom`` or ``json``. Raises ``KeyError`` for another one."""
         FORMATS[form]
-        return self.voice.at(f"{self.spec.path}.{form}")
+        return self.voice.at(self.spec.at(form))
 
 
 def make_feed(

@@ -34,6 +34,6 @@ def _outline(spec: FeedSpec, voice: Voice, name: str) -> dict[str, str]:
         "text": title,
         "title": title,
         "description": one_line(spec.about(voice.words)),
-        "xmlUrl": voice.at(f"{spec.path}.atom"),
-        "htmlUrl": voice.at(f"{spec.path}.html"),
+        "xmlUrl": voice.at(spec.at("atom")),
+        "htmlUrl": voice.at(spec.at("html")),
     }

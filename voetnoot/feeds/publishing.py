@@ -10,6 +10,7 @@ from voetnoot.feeds.jsonfeed import json_feed
 from voetnoot.feeds.opml import opml
 from voetnoot.feeds.selection import STANDARD, FeedSpec
 from voetnoot.feeds.syndication import atom, rss
+from voetnoot.reports.pages import twin_page
 from voetnoot.words import Words
 
 RENDERERS: dict[str, Callable[[Feed], bytes]] = {"rss": rss, "atom": atom, "json": json_feed}
@@ -51,7 +52,7 @@ class Publisher:
 
 
 def feed_files(publisher: Publisher, events_of: EventsOf, specs: Sequence[FeedSpec] = STANDARD) -> dict[str, bytes]:
-    """Return path below the public folder -> bytes for every form of ``specs`` (``feeds/all.rss``).
+    """Return path below the public folder -> bytes for every form of ``specs`` (``feeds/all.rss``) and its page.
 
     The paths are safe: a kenmerk or a standard name. Feeds by other facets are served, not written.
     """
@@ -60,6 +61,7 @@ def feed_files(publisher: Publisher, events_of: EventsOf, specs: Sequence[FeedSp
         feed = publisher.feed(spec, events_of(spec))
         for form, renderer in RENDERERS.items():
             files[f"feeds/{spec.name}.{form}"] = renderer(feed)
+        files[f"feeds/{spec.name}.html"] = twin_page(feed, publisher.complete).encode("utf-8")
     return files
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from voetnoot.events import Event, Published
 from voetnoot.facets import Facet, facets
@@ -19,10 +19,14 @@ _KENMERK = re.compile(r"[0-9]{4}[A-Z][0-9]{3,8}")
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """One feed: ``name`` is its address below ``/feeds/`` without the end; an event belongs to it if it has all ``facets``."""
+    """One feed: ``name`` is its address below ``/feeds/`` without the end; an event belongs to it if it has all ``facets``.
+
+    ``narrowed`` are those of the facets that stand in the query of the address, sorted.
+    """
 
     name: str
     facets: tuple[Facet, ...] = ()
+    narrowed: tuple[Facet, ...] = ()
 
     @property
     def group(self) -> str:
@@ -39,9 +43,19 @@ class FeedSpec:
         """The address below the site, percent-encoded, without the end: ``/feeds/kenmerk/2022Z20802``."""
         return "/feeds/" + quote(self.name, safe="/")
 
+    @property
+    def query(self) -> str:
+        """The query of the address, with its question mark; empty for most feeds."""
+        return f"?{urlencode(self.narrowed)}" if self.narrowed else ""
+
+    def at(self, form: str) -> str:
+        """Return the address below the site in ``form`` (``rss``, ``atom``, ``json``, ``html``)."""
+        return f"{self.path}.{form}{self.query}"
+
     def title(self, words: Words) -> str:
         """Return the name of the feed for people."""
-        return words.say(f"feed.{self.group}", name=self.value)
+        names = [words.say(f"feed.{self.group}", name=self.value), *(value for _, value in self.narrowed)]
+        return ", ".join(names)
 
     def about(self, words: Words) -> str:
         """Return one sentence on what the feed holds."""
@@ -61,9 +75,21 @@ def spec_of(name: str) -> FeedSpec | None:
         if spec.name == name:
             return spec
     facet, _, value = name.partition("/")
-    if facet not in _ONE_FACET or not 0 < len(value) <= _LONGEST or not value.isprintable() or "\ufffd" in value:
+    if facet not in _ONE_FACET or not _sound(value):
         return None
     return FeedSpec(name, ((facet, value),))
+
+
+def narrow(spec: FeedSpec, wanted: Iterable[Facet]) -> FeedSpec | None:
+    """Return the feed of what ``spec`` holds and that has the ``wanted`` facets too, or ``None`` where a facet is none."""
+    asked = tuple(sorted(set(wanted)))
+    if any(facet not in (*_ONE_FACET, "kind") or not _sound(value) for facet, value in asked):
+        return None
+    return FeedSpec(spec.name, (*spec.facets, *asked), asked)
+
+
+def _sound(value: str) -> bool:
+    return 0 < len(value) <= _LONGEST and value.isprintable() and "\ufffd" not in value
 
 
 def kenmerk_specs(events: Iterable[Event]) -> tuple[FeedSpec, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from voetnoot.feeds.feed import CompleteTo
+from voetnoot.feeds.feed import CompleteTo, Feed, told
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import install
+from voetnoot.feeds.selection import FORMATS
 from voetnoot.reports.plots import bars, share_strip, stacked_bars
 from voetnoot.reports.rot import STATES, Report
 from voetnoot.words import Words
@@ -69,6 +70,8 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
         lstrip_blocks=True,
     )
     install(made, Words(language))
+    # The HTML of an item was sanitised when it was made; it is the only one that goes in as it is.
+    made.filters["body"] = lambda item: Markup(item.html)  # noqa: S704
     sheet = Markup(style())  # noqa: S704  # ours, and inside <style> nothing may be escaped
     made.globals.update(shade=shade, STATES=STATES, site_name=NAME, css=sheet, css_href=None, root="", current="", known=[])
     return made
@@ -113,3 +116,10 @@ def report_page(report: Report, voice: Voice) -> str:
         .get_template("report.html")
         .render(report_values(report, voice.words), root=voice.base_url, files="", current="report")
     )
+
+
+def twin_page(feed: Feed, complete: Sequence[CompleteTo] = ()) -> str:
+    """Return the page for people of a feed, which needs nothing beside it. The same feed gives the same bytes."""
+    template = _environment(feed.voice.words.language).get_template("twin.html")
+    known = told(complete, feed.voice)
+    return template.render(feed=feed, spec=feed.spec, forms=list(FORMATS), known=known, root=feed.voice.base_url, current="feeds")

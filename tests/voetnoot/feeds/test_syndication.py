@@ -121,7 +121,7 @@ def test_no_feed_stands_at_an_odd_address(name: str) -> None:
 
 def test_all_files_and_the_list_of_feeds(published: list[Published]) -> None:
     files = all_files(SITE, lambda spec: select(published, spec), kenmerk_specs(event.event for event in published[-1:]))
-    assert set(files) == {f"feeds/{name}.{form}" for form in RENDERERS for name in
+    assert set(files) == {f"feeds/{name}.{form}" for form in (*RENDERERS, "html") for name in
                           ("all", "answers", "links", "dead-links", "operators", "kenmerk/2025Z12345")} | {"feeds.opml"}  # fmt: skip
     outlines = list(etree.fromstring(files["feeds.opml"]).iter("outline"))
     assert outlines[0].get("xmlUrl") == "https://voetnoot.example/feeds/all.atom"
