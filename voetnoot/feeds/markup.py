@@ -73,7 +73,8 @@ def item_html(event: Event, voice: Voice, budget: int) -> str:
     template = environment(voice.words.language).get_template(f"{event.kind}.html")
     summary = tell(event, voice.words)[1]
     html = ""
-    for limit, most in _FITS:
+    hopeless = len(repr(event)) > 3 * budget  # so long that showing it whole need not be tried
+    for limit, most in _FITS[hopeless:]:
         html = template.render(event=event, voice=voice, summary=summary, limit=limit, most=most)
         if len(html) <= budget and weight(safe := safe_html(html).strip()) <= budget:
             return safe
