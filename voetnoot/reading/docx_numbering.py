@@ -73,13 +73,13 @@ class Numbering:
         if level.manner in {"bullet", "none"} and "%" not in level.text:
             return None
 
-        def place(match: re.Match[str]) -> str:
+        def printed(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             above = levels.get(at, Level())
             value = counts[at]
             return formatted(above.start if value is None else value, above.manner)
 
-        return _PLACE.sub(place, level.text).strip() or None
+        return _PLACE.sub(printed, level.text).strip() or None
 
 
 def read_numbering(root: etree._Element | None) -> Numbering:

@@ -45,8 +45,11 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item or table cell. ``style`` is a hint from the format: ``heading``, ``bold``, ``italic``,
-    ``list``, ``question``, ``answer``, ``cell`` or ``None``; ``label`` an automatic number that is not part of the text."""
+    """A paragraph, heading, list item or table cell.
+
+    ``style`` is a hint from the format: ``heading``, ``bold``, ``italic``, ``list``, ``question``, ``answer``, ``cell`` or
+    ``None``; ``label`` an automatic number that is not part of the text.
+    """
 
     lines: tuple[FlowLine, ...]
     style: str | None = None
@@ -54,7 +57,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The lines, joined by ``\\n``."""
+        """The lines, joined by line feeds."""
         return "\n".join(line.text for line in self.lines)
 
 

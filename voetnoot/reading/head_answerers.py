@@ -50,11 +50,11 @@ def answerers(head: HeadText) -> tuple[Answerer, ...]:
     signed = [*_signatures(head.paragraphs), *_signatures(head.closing)]
     # Who signs comes before those on whose behalf it is signed as well.
     found = sorted(signed, key=lambda each: each.name is None)
-    for match in _ALSO.finditer(head.flat):
-        found += _offices(match["offices"])
+    for also in _ALSO.finditer(head.flat):
+        found += _offices(also["offices"])
     for title in head.titles:
-        if match := _TITLE.search(title):
-            found += _offices(match["offices"])
+        if named := _TITLE.search(title):
+            found += _offices(named["offices"])
     return _merged(found) or _fallback(head)
 
 
