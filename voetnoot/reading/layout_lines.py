@@ -9,6 +9,7 @@ from voetnoot.reading.pdf_objects import PageObjects, Run
 
 _SAME_BASELINE = 1.0
 _COLUMN_GAP = 3.0
+_PIECE = 3
 _SMALL = 0.82
 _SMALL_LENGTH = 6
 _RAISED_RANGE = (-0.35, 0.75)
@@ -58,8 +59,10 @@ def _alike(before: Run, after: Run, line: Line) -> bool:
 def _coalesced(text: str, spans: list[tuple[int, int, Run]], line: Line) -> list[tuple[int, int, Run]]:
     """Join runs that follow each other without a gap: some producers set every letter by itself."""
     found: list[tuple[int, int, Run]] = []
+    last = 0
     for start, end, run in spans:
-        if not found or run.blank or not _alike(found[-1][2], run, line) or text[found[-1][1] : start].strip():
+        short, last = max(last, end - start) <= _PIECE, end - start
+        if not found or not short or run.blank or not _alike(found[-1][2], run, line) or text[found[-1][1] : start].strip():
             found.append((start, end, run))
             continue
         first, _, before = found[-1]

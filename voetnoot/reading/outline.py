@@ -1,41 +1,45 @@
 """The one step from running text to an `voetnoot.answers.AnswerDocument`, whatever format the text came from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from voetnoot.answers import AnswerDocument, BodyUrl, Doubt, Exchange, FoundUrl
 from voetnoot.reading.dialects import dialect as dialect_of
 from voetnoot.reading.doubts import DoubtKind, doubt
-from voetnoot.reading.flow import Flow, FlowLine
+from voetnoot.reading.flow import Flow, FlowLine, NoteFlow
 from voetnoot.reading.head import Head, head
 from voetnoot.reading.outline_doubts import doubts_of
-from voetnoot.reading.outline_notes import footnotes_of
+from voetnoot.reading.outline_notes import footnotes_of, note_of
 from voetnoot.reading.outline_pairing import Draft, Pairing, pair
 from voetnoot.reading.outline_sections import sections_of
 from voetnoot.reading.outline_text import Prose, facts_of, prose
 from voetnoot.urls.tape import PrintFacts
 
+_Place = tuple[int, int]
+
 
 class _Gathered:
-    """What the parts of a letter yield on the way: the parts in which each note is marked, and the addresses in the body."""
+    """What the parts of a letter yield on the way: the parts in which each note is marked, and all marks."""
 
-    def __init__(self, facts: PrintFacts) -> None:
-        self.facts = facts
-        self.cited: dict[str, list[str]] = defaultdict(list)
-        self.urls: dict[tuple[FoundUrl, int], list[str]] = defaultdict(list)
+    def __init__(self, facts: PrintFacts, notes: Sequence[NoteFlow]) -> None:
+        self.facts, self.notes = facts, notes
+        self.cited: dict[int, list[str]] = defaultdict(list)
+        self.marked: dict[str, None] = {}
 
     def take(
         self, part: str, paragraphs: Iterable[list[FlowLine]], headed: Iterable[FlowLine] = ()
     ) -> tuple[Prose, tuple[str, ...]]:
         """Return the text of ``part`` and the numbers of its marks, those in its headings first."""
         said = prose(paragraphs, self.facts)
-        marks = tuple(dict.fromkeys([mark.number for line in headed for mark in line.marks] + list(said.marks)))
-        for number in marks:
-            self.cited[number].append(part)
-        return said, marks
+        marks = [(mark.number, line.page) for line in headed for mark in line.marks] + list(said.marks)
+        for number, page in marks:
+            self.marked[number] = None
+            if (nth := note_of(number, page, self.notes)) is not None:
+                self.cited[nth].append(part)
+        return said, tuple(dict.fromkeys(number for number, _ in marks))
 
 
-def _exchange(draft: Draft, gathered: _Gathered, body: list[tuple[int, FoundUrl, str]]) -> Exchange:
+def _exchange(draft: Draft, gathered: _Gathered, body: list[tuple[_Place, FoundUrl, str]]) -> Exchange:
     question, asked = gathered.take(f"v{draft.number}", draft.question, draft.headed)
     answer, answered = gathered.take(f"a{draft.number}", draft.answer, draft.answer_headed)
     for part, said, paragraphs in (("v", question, draft.question), ("a", answer, draft.answer)):
@@ -50,19 +54,19 @@ def _exchange(draft: Draft, gathered: _Gathered, body: list[tuple[int, FoundUrl,
     )
 
 
-def _place(paragraphs: list[list[FlowLine]], nth: int) -> int:
+def _place(paragraphs: list[list[FlowLine]], nth: int) -> _Place:
     """Return a key that is the same for the same address of the same paragraphs, so that a shared answer's is kept once."""
-    return hash((id(paragraphs[0]) if paragraphs else 0, nth))
+    return (id(paragraphs[0]) if paragraphs else 0, nth)
 
 
-def _body_urls(body: list[tuple[int, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
-    merged: dict[int, tuple[FoundUrl, list[str]]] = {}
+def _body_urls(body: list[tuple[_Place, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
+    merged: dict[_Place, tuple[FoundUrl, list[str]]] = {}
     for key, url, part in body:
         merged.setdefault(key, (url, []))[1].append(part)
     return tuple(BodyUrl(url, tuple(dict.fromkeys(parts))) for url, parts in merged.values())
 
 
-def _remainder(pairing: Pairing, gathered: _Gathered, body: list[tuple[int, FoundUrl, str]]) -> str:
+def _remainder(pairing: Pairing, gathered: _Gathered, body: list[tuple[_Place, FoundUrl, str]]) -> str:
     texts: list[str] = []
     for title, paragraphs in (("", pairing.preface), *pairing.remainder):
         said, _ = gathered.take("brief", paragraphs)
@@ -84,8 +88,8 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     dialect = dialect_of()
     facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
     pairing = pair(sections_of(flow, dialect))
-    gathered = _Gathered(facts)
-    body: list[tuple[int, FoundUrl, str]] = []
+    gathered = _Gathered(facts, flow.notes)
+    body: list[tuple[_Place, FoundUrl, str]] = []
     exchanges = tuple(_exchange(draft, gathered, body) for draft in pairing.drafts.values())
     remainder = _remainder(pairing, gathered, body)
     document = _document(
@@ -96,4 +100,4 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
         remainder=remainder,
     )
     unplaced = tuple(doubt(DoubtKind.REMAINDER, title or "letter") for title, lines in pairing.remainder if lines)
-    return document, (*flow.doubts, *pairing.doubts, *unplaced, *doubts_of(document, tuple(gathered.cited)))
+    return document, (*flow.doubts, *pairing.doubts, *unplaced, *doubts_of(document, tuple(gathered.marked)))

@@ -26,15 +26,25 @@ def _back(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return numbered, re.compile(rf"\W*(?:{same})\b\.?", re.IGNORECASE)
 
 
-def _refers_to(text: str, number: str, known: Sequence[str], dialect: Dialect) -> str | None:
-    """Return the number of the note that ``text`` sends the reader to, ``None`` when it says something of its own."""
+def _refers_to(text: str, nth: int, known: Sequence[str], dialect: Dialect) -> str | None:
+    """Return the number of the note that ``text`` of the ``nth`` note sends to, ``None`` when it says something of its own."""
     numbered, same = _back(dialect)
     if len(text) > _MAX_REFERENCE:
         return None
     if match := numbered.match(text):
         return match[1]
-    position = known.index(number)
-    return known[position - 1] if same.match(text) and position else None
+    return known[nth - 1] if same.match(text) and nth else None
+
+
+def note_of(number: str, page: int | None, notes: Sequence[NoteFlow]) -> int | None:
+    """Return which of ``notes`` a mark on ``page`` belongs to.
+
+    Numbers may begin again after a covering letter: a note stands on the page of its mark, or on the first one after it.
+    """
+    places = [nth for nth, note in enumerate(notes) if note.number == number]
+    if page is None or not places:
+        return places[0] if places else None
+    return next((nth for nth in places if (notes[nth].page or 0) >= page), places[-1])
 
 
 def _lost(text: str) -> bool:
@@ -42,36 +52,38 @@ def _lost(text: str) -> bool:
     return bool(_LOST_BAR.search(text) or _LOST_DOMAIN.search(text))
 
 
-def _resolved(number: str, direct: Mapping[str, str]) -> str | None:
+def _resolved(nth: int, direct: Mapping[int, str], known: Sequence[str]) -> str | None:
     """Follow references of references ("Idem" after "Zie voetnoot 2") to the note that says something."""
-    seen = {number}
-    target = direct.get(number)
-    while target is not None and target in direct and target not in seen:
-        seen.add(target)
-        target = direct[target]
-    return target if target != number else None
+    seen: set[int] = set()
+    target: str | None = None
+    while nth in direct and nth not in seen:
+        seen.add(nth)
+        target = direct[nth]
+        same = [place for place, number in enumerate(known) if number == target]
+        nth = max((place for place in same if place < nth), default=same[0] if same else -1)
+    return target
 
 
 def footnotes_of(
-    notes: Sequence[NoteFlow], cited: Mapping[str, Sequence[str]], facts: PrintFacts, dialect: Dialect
+    notes: Sequence[NoteFlow], cited: Mapping[int, Sequence[str]], facts: PrintFacts, dialect: Dialect
 ) -> tuple[Footnote, ...]:
-    """Return the notes as values. ``cited``: number of a note to the parts (``v1``, ``a10``, ``brief``) its marks stand in."""
+    """Return the notes as values. ``cited``: place of a note in ``notes`` to the parts (``v1``, ``brief``) its marks stand in."""
     known = [note.number for note in notes]
     proses = [prose((block.lines for block in note.blocks), facts) for note in notes]
     direct = {
-        note.number: target
-        for note, said in zip(notes, proses, strict=True)
-        if not said.urls and (target := _refers_to(said.text, note.number, known, dialect))
+        nth: target
+        for nth, said in enumerate(proses)
+        if not said.urls and (target := _refers_to(said.text, nth, known, dialect)) and target != known[nth]
     }
     return tuple(
         Footnote(
             number=note.number,
             text=said.text,
-            cited_in=tuple(dict.fromkeys(cited.get(note.number, ()))),
-            refers_to=_resolved(note.number, direct),
+            cited_in=tuple(dict.fromkeys(cited.get(nth, ()))),
+            refers_to=_resolved(nth, direct, known),
             urls=said.urls,
             page=note.page,
-            address_lost=not said.urls and note.number not in direct and _lost(said.text),
+            address_lost=not said.urls and nth not in direct and _lost(said.text),
         )
-        for note, said in zip(notes, proses, strict=True)
+        for nth, (note, said) in enumerate(zip(notes, proses, strict=True))
     )

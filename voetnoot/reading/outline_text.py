@@ -18,11 +18,11 @@ _HYPHENS = "-\u2010"
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A run of paragraphs: the text (paragraphs parted by a line feed), the addresses in it, the numbers of its marks."""
+    """A run of paragraphs: the text (paragraphs parted by a line feed), the addresses in it, its marks (number and page)."""
 
     text: str
     urls: tuple[FoundUrl, ...]
-    marks: tuple[str, ...]
+    marks: tuple[tuple[str, int | None], ...]
 
 
 def _at_break(before: str, after: str, facts: PrintFacts) -> str:
@@ -67,12 +67,12 @@ def prose(paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts) -> Prose:
     """Return ``paragraphs`` as text with their addresses and marks. Addresses never go on over the end of a paragraph."""
     texts: list[str] = []
     urls: list[FoundUrl] = []
-    marks: list[str] = []
+    marks: list[tuple[str, int | None]] = []
     for lines in paragraphs:
         placed = find_urls(lines, facts)
         texts.append(paragraph_text(lines, placed, facts))
         urls += [url.found for url in placed]
-        marks += [mark.number for line in lines for mark in line.marks]
+        marks += [(mark.number, line.page) for line in lines for mark in line.marks]
     return Prose("\n".join(text for text in texts if text), tuple(urls), tuple(dict.fromkeys(marks)))
 
 

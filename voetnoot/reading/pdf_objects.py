@@ -206,16 +206,21 @@ class PageReader:
         count = pdfium.FPDFText_CountChars(self._text_page)
         return next((nth for nth in range(count) if self._owner(nth) in run.keys), None)
 
-    def _indices(self, run: Run) -> range:
+    def _indices(self, run: Run) -> list[int]:
+        """Return the indices of the characters of ``run``, those that pdfium put in left out."""
         first = self._first(run)
         if first is None:
-            return range(0)
-        last, count = first, pdfium.FPDFText_CountChars(self._text_page)
-        while first > 0 and (self._owner(first - 1) in run.keys or self._generated(first - 1)):
-            first -= 1
-        while last + 1 < count and (self._owner(last + 1) in run.keys or self._generated(last + 1)):
-            last += 1
-        return range(first, last + 1)
+            return []
+        found = [first]
+        for step in (-1, 1):
+            nth, count = first + step, pdfium.FPDFText_CountChars(self._text_page)
+            while 0 <= nth < count:
+                if self._owner(nth) in run.keys:
+                    found.append(nth)
+                elif not self._generated(nth):
+                    break
+                nth += step
+        return sorted(found)
 
     def _generated(self, nth: int) -> bool:
         return bool(pdfium.FPDFText_IsGenerated(self._text_page, nth) == 1)
@@ -226,7 +231,7 @@ class PageReader:
         found: list[Glyph] = []
         for nth in self._indices(run):
             code = pdfium.FPDFText_GetUnicode(self._text_page, nth)
-            if code in _NO_INK or self._owner(nth) not in run.keys or self._generated(nth):
+            if code in _NO_INK or self._generated(nth):
                 continue
             pdfium.FPDFText_GetCharBox(self._text_page, nth, left, right, bottom, top)
             found.append(Glyph(chr(code), left.value, right.value, bottom.value, top.value))

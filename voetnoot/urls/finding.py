@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from voetnoot.answers import FoundUrl
 from voetnoot.reading.flow import FlowLine
 from voetnoot.urls.spelling import Spelled, spell, unwrapped
-from voetnoot.urls.starts import is_address, starts_in
+from voetnoot.urls.starts import is_address, may_hold_address, starts_in
 from voetnoot.urls.tape import BREAKS, SOFT, PrintFacts, Tape, tape_of
 from voetnoot.urls.trimming import trimmed_length
 from voetnoot.urls.walking import Walk, walk_from
@@ -122,7 +122,9 @@ def _spelled(tape: Tape, link: _Link) -> bool:
 
 def _printed(tape: Tape, links: Sequence[_Link], facts: PrintFacts) -> Iterator[PlacedUrl]:
     reached = 0
-    for start in sorted({*starts_in(tape.text), *(link.start for link in links if _spelled(tape, link))}):
+    starts = set(starts_in(tape.text))
+    linked = {link.start for link in links if link.start not in starts and _spelled(tape, link)}
+    for start in sorted(starts | linked):
         if start < reached:
             continue
         walk = walk_from(tape, start, facts)
@@ -147,6 +149,8 @@ def find_urls(lines: Sequence[FlowLine], facts: PrintFacts = PrintFacts()) -> tu
     An address is whole and as its author meant it: breaks of the layout, soft hyphens and zero-width characters gone, closing
     punctuation and the bracket around it left off, without a scheme where none is printed.
     """
+    if not any(line.targets or may_hold_address(line.text) for line in lines):
+        return ()
     tape = tape_of(lines)
     links = _links(tape)
     printed = list(_printed(tape, links, facts))

@@ -21,10 +21,13 @@ _HOST = re.compile(r"(?:[a-z]+://)?(?:[^\s/@]+@)?(?:[^\s/.?#:]+\.)+[^\s/.?#:]{2,
 _LOCAL = re.compile(r"[a-z]+://(?:localhost|[\w-]+)(?::\d+)?/\S", re.IGNORECASE)
 
 
+def may_hold_address(line: str) -> bool:
+    """Tell whether ``line`` has what every address has a part of: a slash, ``www``, ``doi``. Cheap, and never wrong about no."""
+    return "/" in line or "www" in line.lower() or "doi" in line.lower()
+
+
 def starts_in(text: str) -> Iterator[int]:
     """Yield, in order, where on the tape ``text`` an address may begin."""
-    if "/" not in text and "www" not in text.lower() and "doi" not in text.lower():
-        return
     found = {match.start() for pattern in (_SCHEME, _FTP, _WWW, _DOI) for match in pattern.finditer(text)}
     found.update(match.start() for match in _BARE.finditer(text) if is_domain(_GONE.sub("", match[1])))
     yield from sorted(found)

@@ -240,3 +240,20 @@ def test_the_composed_letters(shared: Path) -> None:
         assert [(note.number, [url.url for url in note.urls], list(note.cited_in)) for note in document.footnotes] == notes, file
         answers = [(question["number"], bare(question["answer"])) for question in truth["questions"]]
         assert [(exchange.number, bare(exchange.answer)) for exchange in document.exchanges] == answers, file
+
+
+def test_numbers_may_begin_again_after_the_covering_letter() -> None:
+    page = Page()
+    for text in ("Geachte voorzitter,", "Hierbij zend ik u de antwoorden op de vragen die bij dit onderwerp zijn gesteld."):
+        page.line(text)
+    page.line("Ik verwijs ook naar mijn eerdere brief over dit onderwerp aan uw Kamer van vorige maand.", "1")
+    page.notes(("1", "Kamerstukken II 2023/24, 12 345, nr. 6."))
+    page.turn(1)
+    for text in ("Vraag 1", "Bent u bekend met het bericht over de wachttijden in de regio Voorbeeld"):
+        page.line(text)
+    page.line("en wat is uw reactie?", "1")
+    page.line("Antwoord")
+    page.line("Ja, dat bericht is mij bekend en ik heb er met belangstelling kennis van genomen.")
+    page.notes(("1", "Krant, 1 mei 2024."))
+    document = document_of(page)
+    assert [(note.number, note.cited_in) for note in document.footnotes] == [("1", ("brief",)), ("1", ("v1",))]
