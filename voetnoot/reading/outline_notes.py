@@ -54,6 +54,7 @@ def _lost(text: str) -> bool:
 
 def _resolved(nth: int, direct: Mapping[int, str], known: Sequence[str]) -> str | None:
     """Follow references of references ("Idem" after "Zie voetnoot 2") to the note that says something."""
+    own = known[nth]
     seen: set[int] = set()
     target: str | None = None
     while nth in direct and nth not in seen:
@@ -61,7 +62,7 @@ def _resolved(nth: int, direct: Mapping[int, str], known: Sequence[str]) -> str 
         target = direct[nth]
         same = [place for place, number in enumerate(known) if number == target]
         nth = max((place for place in same if place < nth), default=same[0] if same else -1)
-    return target
+    return target if target != own else None
 
 
 def footnotes_of(
