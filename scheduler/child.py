@@ -4,6 +4,8 @@ import resource
 import signal
 from multiprocessing.connection import Connection
 
+from structlog.typing import FilteringBoundLogger
+
 from scheduler import leader, lifeline, talk
 from scheduler.children import Order
 from scheduler.jobs.context import JobContext
@@ -15,6 +17,7 @@ from voetnoot.runs import RunState, RunStats
 
 def main(order: Order, result: Connection) -> None:
     """Do ``order`` and send ``(state, stats)`` through ``result``. Trouble is sent as a failed run with its reason."""
+    lifeline.let_server_go()
     lifeline.die_with_parent()
     lifeline.lead_own_group()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a run is cut off
@@ -27,14 +30,14 @@ def main(order: Order, result: Connection) -> None:
         state = RunState.FAILED if stats.why else RunState.DONE
     except VoetnootError as trouble:
         state, stats = RunState.FAILED, RunStats(why=str(trouble))
-    except Exception as trouble:  # noqa: BLE001 - a run that breaks must leave a record, whatever broke it
+    except Exception as trouble:
         log.exception("run broke")
         state, stats = RunState.FAILED, RunStats(why=f"{type(trouble).__name__}: {trouble}")
     result.send((state.value, stats))
     result.close()
 
 
-def _do(order: Order, log: talk.FilteringBoundLogger) -> RunStats:
+def _do(order: Order, log: FilteringBoundLogger) -> RunStats:
     config = order.config
     leader.note_child(config.data)
     store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)

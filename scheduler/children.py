@@ -50,13 +50,15 @@ class Child:
         """The process id."""
         return self.process.pid or 0
 
-    def wait(self, stopping: Callable[[], bool], *, grace: float = 5.0, step: float = 1.0) -> Ended:
+    def wait(self, stopping: Callable[[], bool], *, grace: float = 3.0, step: float = 0.25) -> Ended:
         """Wait until the child ends, its limit passes, or ``stopping`` and the ``grace`` (seconds) after it; never raises."""
         stop_at: float | None = None
+        done = False
         try:
             while True:
                 now = time.monotonic()
                 if wait([self.result, self.process.sentinel], timeout=max(0.0, min(step, self.deadline - now))):
+                    done = True
                     return self._outcome()
                 if time.monotonic() >= self.deadline:
                     return Ended(RunState.TIMED_OUT, RunStats(why=f"killed at its limit of {self.limit:g} s"))
@@ -65,7 +67,7 @@ class Child:
                     if time.monotonic() >= stop_at:
                         return Ended(RunState.ABANDONED, RunStats(why="cut off when the daemon was stopped"))
         finally:
-            self.end()
+            self.end(done=done)
 
     def _outcome(self) -> Ended:
         try:
@@ -77,11 +79,12 @@ class Child:
             return Ended(RunState.FAILED, RunStats(why=f"the child process ended {how} before it had a result"))
         return Ended(RunState(state), stats)
 
-    def end(self) -> None:
-        """Leave nothing of the child behind: a moment to end by itself, then its whole group is killed."""
-        if self.process.exitcode is None and time.monotonic() < self.deadline:
+    def end(self, *, done: bool) -> None:
+        """Leave nothing of the child behind: a moment to end by itself if it is ``done``, then its whole group is killed."""
+        if done:
             self.process.join(0.5)
         kill_group(self.pid)
+        self.process.kill()  # for one that was killed before it led a group
         self.process.join(5)
         self.result.close()
         self.process.close()

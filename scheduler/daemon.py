@@ -63,6 +63,8 @@ def serve(
         agenda = Agenda(Runner(config, store, clock), until, on_run)
         agenda.open()
         stack.callback(agenda.close)
+        if site is not None:
+            stack.callback(site.ask_to_stop)
         _attend(agenda, stop, on_end, linger=linger and web)
         talk.logger().info("ending")
 

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from multiprocessing import forkserver
 
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent dies."""
@@ -20,6 +21,18 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it died before we asked
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def let_server_go() -> None:
+    """Let go of the server of processes that this process was forked from.
+
+    Every child holds the pipe by which the server knows that somebody still needs it. While a hung child holds it, neither the
+    server nor the child ends when the daemon is killed. Without it the daemon's death ends the server, and that the child.
+    """
+    server = forkserver._forkserver  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way to let go
+    held, server._forkserver_alive_fd, server._forkserver_address = server._forkserver_alive_fd, None, None  # noqa: SLF001
+    if held is not None:
+        os.close(held)
 
 
 def lead_own_group() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from structlog.typing import FilteringBoundLogger
+
 from scheduler import children, talk
 from scheduler.clock import Clock
 from scheduler.timetable import Job, Planned, jobs, plan
@@ -45,7 +47,7 @@ class Runner:
         return Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
 
 
-def _tell(log: talk.FilteringBoundLogger, state: RunState, stats: RunStats) -> None:
+def _tell(log: FilteringBoundLogger, state: RunState, stats: RunStats) -> None:
     facts = {name: getattr(stats, name) for name in ("asked", "got", "new", "doubts") if getattr(stats, name)}
     if stats.void:
         facts["void"] = stats.void

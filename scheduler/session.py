@@ -66,7 +66,7 @@ class Session:
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that ``text`` (RFC 3339) means, in UTC, which is also the zone of a text without one. Raises `UsageError`."""
+    """Return the moment that ``text`` (RFC 3339) means, in UTC, also when it names no zone. Raises `UsageError`."""
     try:
         found = datetime.fromisoformat(text.strip().replace("z", "Z"))
     except ValueError:
@@ -94,7 +94,8 @@ def session_of(values: Mapping[str, Any], before: Session | None = None) -> Sess
         "at": moment(values["at"]) if values.get("at") else None,
         "log_level": level.lower() if level else None,
     }
-    return replace(before or Session(), **{name: value for name, value in asked.items() if value is not None})
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    return replace(before or Session(), **given)
 
 
 def command(app: typer.Typer, name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -1,4 +1,4 @@
-"""From the probes of a run to verdicts and events: is it our network, is it the host, is it the link?"""
+"""From the probes of a run to verdicts and events: whether it is our network, the host or the link."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,9 +24,15 @@ from voetnoot.runs import RunState
 from voetnoot.verdicts import Reason, judge, unreached
 
 
-def why_void(store: Store, config: Config, run: int, watched: Iterable[WatchedLink], taken: Iterable[Probe], *, canaries: bool | None) -> str | None:
+def why_void(
+    store: Store, config: Config, run: int, watched: Iterable[WatchedLink], taken: Iterable[Probe], *, canaries: bool | None
+) -> str | None:
     """Return why the probes ``taken`` in ``run`` may not be judged, or ``None``. Only links that lived before speak."""
-    lived = {one.link.id: one.link.host for one in watched if one.verdict is not None and one.verdict.state in (State.ALIVE, State.MOVED)}
+    lived = {
+        one.link.id: one.link.host
+        for one in watched
+        if one.verdict is not None and one.verdict.state in (State.ALIVE, State.MOVED)
+    }
     checked: dict[str, list[bool]] = defaultdict(list)
     for probe in taken:
         if probe.link in lived:
@@ -138,7 +144,7 @@ def look_and_settle(
     store.ledger.watch_links([(link.id, link.url) for link in links if link.id not in known], now())
     watched = store.queries.links(link.id for link in links)
     keeper = Keeper(store, None, watched, ReportQueries(store.engine).first_copies(watched))
-    check_links([one.link for one in watched.values()], config.links, config.network, keeper, now)
+    check_links([one.link for one in watched.values()], config.links, config.network, keeper, now, memory=keeper.memory)
     keeper.flush()
     verdicts, _ = settle(config, store, None, list(watched), now())
     for probe in keeper.taken:

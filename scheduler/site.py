@@ -20,9 +20,13 @@ class Site:
     server: uvicorn.Server
     thread: threading.Thread
 
-    def stop(self) -> None:
-        """End politely: open requests get three seconds."""
+    def ask_to_stop(self) -> None:
+        """Begin to end; open requests get three seconds."""
         self.server.should_exit = True
+
+    def stop(self) -> None:
+        """End politely."""
+        self.ask_to_stop()
         self.thread.join(5)
 
 
@@ -30,15 +34,11 @@ def take_port(config: Config) -> socket.socket:
     """Return a listening socket for ``web.host`` and ``web.port``. Raises `VoetnootError` when the port is taken or refused."""
     host, port = config.web.host, config.web.port
     try:
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        taken = socket.socket(family, kind, proto)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(address)
-        taken.listen(128)
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address, family=family, backlog=128)
     except OSError as trouble:
         reason = "it is in use" if "in use" in str(trouble.strerror) else trouble.strerror
         raise VoetnootError(f"cannot listen on {host} port {port}: {reason}; choose another with --port or web.port") from None
-    return taken
 
 
 def open_site(config: Config, store: Store, listening: socket.socket) -> Site:

@@ -79,22 +79,24 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: Waiting, now: datetime)
     every = job.every
     if own.state in (RunState.FAILED, RunState.TIMED_OUT):
         every = min(every, max(RETRY, every / 4))
-    return _on_the_grid(own, every, now, (waiting.link if job.work == "link" else None) or own.started)
+    return _on_the_grid(own, every, now, waiting.link if job.work == "link" else None)
 
 
 def _later(trigger: Run | None, own: Run) -> bool:
     return trigger is not None and trigger.state is RunState.DONE and trigger.id > own.id
 
 
-def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime) -> datetime:
-    """Return the first point ``own.due + n * every`` after the start of ``own`` at which ``work`` is there; now, if it passed.
+def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | None) -> datetime:
+    """Return the first point ``own.due + n * every`` after the start of ``own``, and not before ``work``; now, if it passed.
 
     A clock that had run ahead leaves a last run in the future: it is not waited for longer than one interval.
     """
     if every <= timedelta():
-        return max(now, work)
-    steps = max(1, math.floor((own.started - own.due) / every) + 1, math.ceil((work - own.due) / every))
-    return max(now, min(own.due + steps * every, max(now, work) + every))
+        return max(now, work or now)
+    steps = max(1, math.floor((own.started - own.due) / every) + 1)
+    if work is not None:
+        steps = max(steps, math.ceil((work - own.due) / every))
+    return max(now, min(own.due + steps * every, max(now, work or now) + every))
 
 
 def plan(

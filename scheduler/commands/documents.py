@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from scheduler.commands.addresses import wanted_address
 from scheduler.commands.output import console, json_line, say
 from scheduler.session import Session, command
 from voetnoot.answers import Reading
 from voetnoot.config import Config
-from voetnoot.errors import UsageError
+from voetnoot.errors import NetworkError, UsageError
 
 
 def add(app: typer.Typer) -> None:
@@ -30,15 +31,18 @@ def read(
     from voetnoot.reading.contract import as_contract  # noqa: PLC0415
 
     config = session.config({"reading.workers": jobs} if jobs else None, level="error")
-    papers = (Paper(name, body, name=name, media_type=media_type) for name, body, media_type in _bodies(config, _named(sources)))
+    lost: list[str] = []
+    papers = (Paper(name, body, name=name, media_type=kind) for name, body, kind in _bodies(config, _named(sources), lost))
     failed = 0
     for paper, reading in read_many(papers, config.reading):
-        failed += reading.error is not None
+        failed += _wrong(paper.key, reading)
         if as_json:
             json_line(as_contract(reading, paper.key))
         else:
             _show(paper.key, reading)
-    return 1 if failed else 0
+    for sentence in lost:
+        say(f"voetnoot: {sentence}")
+    return 3 if lost else 1 if failed else 0
 
 
 def _named(sources: Iterable[str]) -> list[str]:
@@ -46,7 +50,7 @@ def _named(sources: Iterable[str]) -> list[str]:
     found: list[str] = []
     for source in sources:
         if source == "-" or _is_address(source):
-            found.append(source)
+            found.append(wanted_address(source) if _is_address(source) else source)
             continue
         path = Path(source)
         if path.is_dir():
@@ -68,29 +72,44 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _bodies(config: Config, names: Iterable[str]) -> Iterator[tuple[str, bytes, str | None]]:
-    """Yield name, bytes and media type of each document, one at a time, as the readers ask for them."""
-    for name in names:
-        if name == "-":
-            yield name, sys.stdin.buffer.read(), None
-        elif _is_address(name):
-            from scheduler.fetching import fetch  # noqa: PLC0415
+def _bodies(config: Config, names: Iterable[str], lost: list[str]) -> Iterator[tuple[str, bytes, str | None]]:
+    """Yield name, bytes and media type of each document, one at a time, as the readers ask for them.
 
-            fetched = fetch(name, config)
-            yield name, fetched.body, fetched.media_type
-        else:
-            try:
-                yield name, Path(name).read_bytes(), None
-            except OSError as trouble:
-                raise UsageError(f"{name}: cannot be read: {trouble.strerror}") from None
+    What cannot be had goes into ``lost``, one sentence each, and costs itself alone.
+    """
+    for name in names:
+        try:
+            yield name, *_body(config, name)
+        except OSError as trouble:
+            lost.append(f"{name}: cannot be read: {trouble.strerror}")
+        except NetworkError as trouble:
+            lost.append(str(trouble))
+
+
+def _body(config: Config, name: str) -> tuple[bytes, str | None]:
+    if name == "-":
+        return sys.stdin.buffer.read(), None
+    if _is_address(name):
+        from scheduler.fetching import fetch  # noqa: PLC0415
+
+        fetched = fetch(wanted_address(name), config)
+        return fetched.body, fetched.media_type
+    return Path(name).read_bytes(), None
+
+
+def _wrong(name: str, reading: Reading) -> bool:
+    """Tell whether a person should look at the file: it could not be read, or is not what it claims. Says why, in a sentence."""
+    telling = [doubt.text for doubt in reading.doubts if reading.document is None or doubt.kind == "other-format"]
+    if reading.document is None or telling:
+        say(f"{name}: {reading.error or 'other-format'}: {'; '.join(telling) or 'it could not be read'}")
+        return True
+    return False
 
 
 def _show(name: str, reading: Reading) -> None:
-    """Show one reading for people; what could not be read is one sentence on standard error."""
+    """Show one reading for people."""
     document = reading.document
     if document is None:
-        why = "; ".join(doubt.text for doubt in reading.doubts) or "it could not be read"
-        say(f"{name}: {reading.error}: {why}")
         return
     out = console()
     kenmerken = ", ".join(document.kenmerken) or "no kenmerk"

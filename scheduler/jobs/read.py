@@ -60,7 +60,7 @@ def _body(context: JobContext, capture: Capture) -> bytes | None:
     try:
         return context.store.archive.read(capture.place).body
     except StoreError as trouble:
-        context.log.error("a capture cannot be read back", subject=capture.subject, why=str(trouble))
+        context.log.warning("a capture cannot be read back", subject=capture.subject, why=str(trouble))
         return None
 
 

@@ -78,7 +78,7 @@ class SourceConfig(Section):
     overlap: Duration = Field(duration("5d"), description="how far before the last complete point a run starts again")
     history: Duration = Field(duration("90d"), description="how far back the first run goes")
     announce: Duration = Field(
-        duration("30d"), description="a document that turns up later is announced unless it is older than the watch by more than this"
+        duration("30d"), description="what turns up later is announced unless it is older than the watch by more than this"
     )
     maintenance_threshold: int = Field(
         500, ge=1, description="more changed stamps than this in one run are held to be maintenance of the service"

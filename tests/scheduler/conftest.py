@@ -1,0 +1,104 @@
+"""The real command in a real process, and a chamber that says nothing."""
+
+import io
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from scheduler.cli import main
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def voetnoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """Return a function that runs the command line to its end in an empty directory, in this process."""
+
+    def run(*arguments: str, stdin: bytes = b"", environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        handlers, level = logging.root.handlers[:], logging.root.level
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["voetnoot", *arguments])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            for name in [name for name in os.environ if name.startswith("VOETNOOT_")]:
+                patch.delenv(name)
+            for name, value in (environ or {}).items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
+        said = capfdbinary.readouterr()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), said.out.decode(), said.err.decode())
+
+    return run
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
+
+
+class Daemon:
+    """A daemon in a process of its own; what it says is read line by line."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scheduler", "--log-level", "debug", *arguments],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            env=_environment(),
+            text=True,
+        )
+
+    def until(self, *words: str) -> str:
+        """Read what it says until a line holds all ``words``, and return that line; its end is an error."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said.append(line)
+            if all(word in line for word in words):
+                return line
+        raise AssertionError(f"the daemon ended without saying {words}: {''.join(self.said)}")
+
+    def end(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.kill()
+        self.process.wait(20)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Callable[..., Daemon]]:
+    """Return a function that starts a daemon in an empty directory; all are killed at the end."""
+    started: list[Daemon] = []
+
+    def start(*arguments: str) -> Daemon:
+        started.append(Daemon(tmp_path, *arguments))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+@pytest.fixture
+def silent_chamber() -> Iterator[str]:
+    """Return the address of a data service that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/OData/v4/2.0/"
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])

@@ -1,0 +1,178 @@
+"""The daemon as a process: it starts, stands by, ends, and loses nothing when it or a child is killed."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Command, Daemon
+
+Start = Callable[..., "Daemon"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[..., None]:
+    def write(base_url: str, limit: str = "1h") -> None:
+        (tmp_path / "config.yaml").write_text(
+            f"""
+sources: {{nl-tweede-kamer: {{base_url: "{base_url}", pace_seconds: 0}}}}
+links: {{canaries: []}}
+web: {{port: 0}}
+jobs: {{limits: {{discover: {limit}}}}}
+log: {{format: json}}
+"""
+        )
+
+    return write
+
+
+def states(folder: Path, job: str) -> list[str]:
+    with closing(sqlite3.connect(folder / "var" / "voetnoot.db")) as database:
+        return [row[0] for row in database.execute("SELECT state FROM runs WHERE job = ? ORDER BY id", (job,))]
+
+
+def gone(pid: int) -> bool:
+    """Wait until a process has ended: nothing of ours may outlive its parent."""
+    try:
+        psutil.Process(pid).wait(20)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.TimeoutExpired:
+        return False
+    return True
+
+
+def child_of(daemon: "Daemon", folder: Path) -> int:
+    """Return the process id of the discover run that is under way."""
+    for _ in range(400):
+        with closing(sqlite3.connect(folder / "var" / "voetnoot.db")) as database:
+            row = database.execute(
+                "SELECT pid FROM runs WHERE job LIKE 'discover%' AND state = 'running' AND pid IS NOT NULL"
+            ).fetchone()
+        if row is not None:
+            return int(row[0])
+        time.sleep(0.05)
+    raise AssertionError(daemon.said)
+
+
+def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
+    daemon: Start, settings: Callable[..., None], closed_port: int, tmp_path: Path
+) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/OData/v4/2.0/")
+    one = daemon("run")
+    url = json.loads(one.until("at work"))["site"]
+    said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
+    assert "127.0.0.1" in said["why"]
+    one.until('"job": "publish"', "run done")
+    with urllib.request.urlopen(f"{url}/feeds/all.rss") as answer:
+        assert answer.read() == (tmp_path / "var" / "public" / "feeds" / "all.rss").read_bytes()
+    with urllib.request.urlopen(f"{url}/status") as answer:
+        assert answer.status == 200
+    one.process.send_signal(signal.SIGTERM)
+    one.until("ending")
+    assert one.process.wait(10) == 0
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["failed"]
+
+
+def test_a_hung_job_is_killed_at_its_limit_and_its_row_says_so(
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+) -> None:
+    settings(silent_chamber, limit="2s")
+    one = daemon("run", "--no-web")
+    said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
+    assert (said["state"], said["why"]) == ("timed-out", "killed at its limit of 2 s")
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["timed-out"]
+
+
+def test_a_killed_daemon_leaves_no_child_and_what_it_left_is_made_up(
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+) -> None:
+    settings(silent_chamber)
+    one = daemon("run", "--no-web")
+    one.until("run started", "discover")
+    child = child_of(one, tmp_path)
+    one.process.kill()
+    assert gone(child)
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["running"]
+    two = daemon("run", "--no-web")
+    two.until("a run was cut off and will be made up")
+    two.until("run started", "discover")
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "running"]
+    two.process.send_signal(signal.SIGTERM)
+    assert two.process.wait(10) == 0
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "abandoned"]
+
+
+def test_a_killed_child_is_a_failed_run_and_the_daemon_goes_on(
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+) -> None:
+    settings(silent_chamber)
+    one = daemon("run", "--no-web")
+    one.until("run started", "discover")
+    os.kill(child_of(one, tmp_path), signal.SIGKILL)
+    assert "ended by signal 9" in json.loads(one.until("run ended badly"))["why"]
+    one.process.send_signal(signal.SIGTERM)
+    assert one.process.wait(10) == 0
+
+
+def test_a_second_daemon_stands_by_and_takes_over(daemon: Start, settings: Callable[..., None], closed_port: int) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/")
+    one = daemon("run")
+    one.until("at work")
+    two = daemon("run")
+    assert json.loads(two.until("standing by"))["leader"] == one.process.pid
+    one.process.kill()
+    two.until("at work")
+
+
+def test_once_refuses_while_a_daemon_is_at_work(
+    daemon: Start, settings: Callable[..., None], closed_port: int, voetnoot: "Command"
+) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/")
+    one = daemon("run")
+    one.until("at work")
+    done = voetnoot("once", "report")
+    assert f"a daemon (process {one.process.pid}) works on" in done.stderr
+    assert done.returncode == 3
+
+
+def test_a_standing_by_daemon_ends_politely(daemon: Start, settings: Callable[..., None], closed_port: int) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/")
+    daemon("run").until("at work")
+    two = daemon("run")
+    two.until("standing by")
+    two.process.send_signal(signal.SIGINT)
+    assert two.process.wait(10) == 0
+
+
+def test_what_was_missed_is_made_up_once(
+    voetnoot: "Command", settings: Callable[..., None], closed_port: int, tmp_path: Path
+) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/")
+    assert voetnoot("once", "report", "--at", "2026-01-05T10:00:00Z").returncode == 0
+    voetnoot("once", "--at", "2026-01-15T12:00:00Z")
+    assert states(tmp_path, "report") == ["done", "done"]
+    assert "nothing is due" in voetnoot("once", "--at", "2026-01-15T12:00:00Z").stderr
+    assert states(tmp_path, "report") == ["done", "done"]
+    assert voetnoot("status").returncode == 1
+
+
+def test_a_listening_socket_of_the_site_is_taken_before_any_job_runs(
+    settings: Callable[..., None], closed_port: int, voetnoot: "Command", tmp_path: Path
+) -> None:
+    settings(f"http://127.0.0.1:{closed_port}/")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = voetnoot("run", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 3
+    assert states(tmp_path, "publish") == []
