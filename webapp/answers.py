@@ -67,7 +67,7 @@ def answer(request: Request, name: Name) -> Response:
     if found is None:
         raise HTTPException(404)
     wanted = (("answer", found.main.id),) if found.main else (("kenmerk", name),)
-    history = site.items(site.queries.published(wanted, limit=50))
+    history = site.history(site.queries.published(wanted, limit=50))
     values: Mapping[str, Any] = {"found": found, "spec": found.spec, "forms": list(FORMATS), "history": history}
     template = "answer.html" if found.held and found.held.reading.document else "open.html"
     return site.page(request, template, values)

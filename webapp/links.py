@@ -55,7 +55,7 @@ def link(request: Request, link: LinkId) -> Response:
         "row": row,
         "looks": looks(site, row),
         "why": explain(row.verdict, site.config.language) if row.verdict else "",
-        "history": site.items(events),
+        "history": site.history(events),
         "spec": spec_of(f"host/{row.host}") or FeedSpec("links"),
         "forms": list(FORMATS),
     }
@@ -79,7 +79,7 @@ def host(request: Request, name: HostName) -> Response:
         "report": report,
         "strip": share_strip(report.total, site.words),
         "health": site.queries.host_health([name]).get(name),
-        "history": site.items(events),
+        "history": site.history(events),
         "spec": spec_of(f"host/{name}") or FeedSpec("links"),
         "forms": list(FORMATS),
     }

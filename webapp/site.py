@@ -1,6 +1,7 @@
 """What every page of the site has at hand: the store's reads, the settings, the words and the templates."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -68,6 +69,10 @@ class Site:
     def items(self, events: list[Published]) -> list[Item]:
         """Return events in words, with addresses relative to this site."""
         return [item_of(published, Voice(self.words, "")) for published in events]
+
+    def history(self, events: list[Published]) -> list[Item]:
+        """Return events in words for the page that they are about: each leads to a page of its own."""
+        return [replace(item, link=f"/events/{one.event.id}") for item, one in zip(self.items(events), events, strict=True)]
 
     def as_of(self) -> datetime:
         """Return the moment that the pages speak of: when the last run ended, or the beginning of time before any."""
