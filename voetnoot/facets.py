@@ -43,7 +43,9 @@ def _of(event: Event) -> Iterator[Facet]:
         case AboutSource():
             yield from (("group", "operators"), ("source", event.source))
         case EventCorrected():
-            yield from (("group", "answers"), ("group", "links"), ("group", "dead-links"), ("corrects", event.corrects))
+            # Whoever was told the first must be told the second, and the operators why.
+            yield from (("group", group) for group in ("answers", "links", "dead-links", "operators"))
+            yield ("corrects", event.corrects)
         case _:
             raise TypeError(f"an event without facets: {event.kind}")
 
