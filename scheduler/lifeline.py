@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from multiprocessing import forkserver
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent dies."""
@@ -29,7 +30,7 @@ def let_server_go() -> None:
     Every child holds the pipe by which the server knows that somebody still needs it. While a hung child holds it, neither the
     server nor the child ends when the daemon is killed. Without it the daemon's death ends the server, and that the child.
     """
-    server = forkserver._forkserver  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way to let go
+    server: Any = forkserver._forkserver  # noqa: SLF001 - there is no other way to let go
     held, server._forkserver_alive_fd, server._forkserver_address = server._forkserver_alive_fd, None, None  # noqa: SLF001
     if held is not None:
         os.close(held)

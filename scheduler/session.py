@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler import talk
-from scheduler.clock import Clock, FixedClock, SystemClock
-from store.engine import Store, open_store
-from voetnoot.config import Config, load
 from voetnoot.errors import UsageError
+
+if TYPE_CHECKING:
+    from scheduler.clock import Clock
+    from store.engine import Store
+    from voetnoot.config import Config
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -30,11 +31,14 @@ class Session:
     at: datetime | None = None
     log_level: str | None = None
 
-    def config(self, overrides: Mapping[str, object] | None = None, *, level: str | None = None) -> Config:
+    def config(self, overrides: Mapping[str, object] | None = None, *, level: str | None = None) -> "Config":
         """Return the settings: file (``./config.yaml``, or the default that comes with the program), environment, options.
 
         ``level``: how loud the command is when nobody says how loud. Sets up logging. Raises `ConfigError`.
         """
+        from scheduler import talk  # noqa: PLC0415 - `--help` and a wrong option need none of it
+        from voetnoot.config import load  # noqa: PLC0415
+
         asked = dict(overrides or {})
         if self.data is not None:
             asked["data"] = self.data
@@ -51,13 +55,17 @@ class Session:
         """Return the moment that the command acts at."""
         return self.at or datetime.now(UTC)
 
-    def clock(self) -> Clock:
+    def clock(self) -> "Clock":
         """Return a clock for one command: it stands still with ``--at``."""
+        from scheduler.clock import FixedClock, SystemClock  # noqa: PLC0415
+
         return SystemClock() if self.at is None else FixedClock(self.at)
 
     @contextmanager
-    def store(self, config: Config) -> Iterator[Store]:
+    def store(self, config: "Config") -> Iterator["Store"]:
         """Open the store of ``config`` for the length of a command. Raises `StoreError`."""
+        from store.engine import open_store  # noqa: PLC0415 - the database takes a second to import
+
         store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
         try:
             yield store

@@ -8,10 +8,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from store.schedule_queries import Waiting
 from voetnoot.config import Config
 from voetnoot.runs import Run, RunState
+
+if TYPE_CHECKING:
+    from store.schedule_queries import Waiting
 
 RETRY = timedelta(minutes=15)
 """How long after a failure a job is tried again, if its own cadence is not sooner."""
@@ -62,7 +65,7 @@ def jobs(config: Config) -> tuple[Job, ...]:
     )
 
 
-def next_due(job: Job, last: Mapping[str, Run], waiting: Waiting, now: datetime) -> datetime | None:
+def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetime) -> datetime | None:
     """Return when ``job`` is due next: never before ``now`` unless it was cut off, ``None`` when there is nothing to do for it.
 
     ``last`` holds the last run of each job, ``waiting`` what waits in the store.
@@ -100,7 +103,7 @@ def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | Non
 
 
 def plan(
-    all_jobs: Sequence[Job], last: Mapping[str, Run], waiting: Waiting, now: datetime, busy: frozenset[str] = frozenset()
+    all_jobs: Sequence[Job], last: Mapping[str, Run], waiting: "Waiting", now: datetime, busy: frozenset[str] = frozenset()
 ) -> list[Planned]:
     """Return the next run of each job that is not under way (``busy``: names), earliest first, then in the jobs' order."""
     dues = ((job, next_due(job, last, waiting, now)) for job in all_jobs if job.name not in busy)

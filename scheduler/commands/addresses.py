@@ -4,11 +4,12 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from voetnoot.errors import UsageError
-from voetnoot.urls import normalise
 
 
 def wanted_address(text: str) -> str:
     """Return ``text`` as a normalised web address. Raises `UsageError` with one sentence when it is none."""
+    from voetnoot.urls import normalise  # noqa: PLC0415 - the list of public suffixes takes a while to load
+
     stripped = text.strip()
     try:
         url = normalise(stripped)

@@ -7,13 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from scheduler.commands.addresses import wanted_address
-from scheduler.commands.output import json_line, rfc3339, table
+from scheduler.commands.output import json_line, table
 from scheduler.session import Session, command
-from voetnoot.codec import outcome_to_json
 from voetnoot.errors import UsageError
-from voetnoot.links import Answered, Probe, State, Verdict
-from voetnoot.urls import link_id
-from voetnoot.verdicts import explain, label
 
 
 def add(app: typer.Typer) -> None:
@@ -34,6 +30,7 @@ def check(
     Ends with 1 when a link is dead or suspect.
     """
     from scheduler.probing import Judged, link_of, look_once  # noqa: PLC0415
+    from voetnoot.links import State  # noqa: PLC0415
 
     typed = [*(urls or []), *(_lines(source) if source else [])]
     if not typed:
@@ -79,6 +76,10 @@ class _Shower:
         self._rows: list[tuple[object, ...]] = []
 
     def __call__(self) -> None:
+        from scheduler.probing import as_contract  # noqa: PLC0415
+        from voetnoot.urls import link_id  # noqa: PLC0415
+        from voetnoot.verdicts import explain, label  # noqa: PLC0415
+
         while self._waiting and (judged := self._found.get(link_id(self._wanted[self._waiting[0]]))) is not None:
             typed = self._waiting.pop(0)
             if self._as_json:
@@ -90,25 +91,3 @@ class _Shower:
     def end(self) -> None:
         if self._rows:
             table(("verdict", "url", "why"), self._rows)
-
-
-def as_contract(url: str, probe: Probe, verdict: Verdict, language: str) -> dict[str, Any]:
-    """Return one result as ``check --json`` promises it, with ``why`` in words and the whole outcome as ``evidence``."""
-    outcome = probe.outcome
-    hops = [{"url": hop.url, "status": hop.status, "location": hop.location} for hop in outcome.hops]
-    final = outcome.url if isinstance(outcome, Answered) else (hops[-1]["location"] if hops else None)
-    return {
-        "url": url,
-        "at": rfc3339(probe.at),
-        "verdict": verdict.state.value,
-        "reason": str(verdict.reason),
-        "since": rfc3339(verdict.since),
-        "content": verdict.content,
-        "status": outcome.status if isinstance(outcome, Answered) else None,
-        "final_url": final,
-        "hops": hops,
-        "checks": verdict.checks,
-        "next": rfc3339(verdict.next),
-        "why": explain(verdict, language),
-        "evidence": outcome_to_json(outcome),
-    }

@@ -4,11 +4,9 @@ import sys
 from typing import Annotated
 
 import typer
-from ruamel.yaml import YAML
 
 from scheduler.commands.output import json_line, say
 from scheduler.session import Session, command
-from voetnoot.config.document import page, schema, shown
 
 
 def add(app: typer.Typer) -> None:
@@ -30,6 +28,8 @@ def check(session: Session) -> int:
 
 def show(session: Session, as_json: Annotated[bool, typer.Option("--json", help="As one line of JSON.")] = False) -> int:
     """Print the settings that hold, from file, environment and options. Passwords are not shown."""
+    from voetnoot.config.document import shown  # noqa: PLC0415
+
     tree = shown(session.config(level="warning"))
     if as_json:
         json_line(tree)
@@ -39,6 +39,8 @@ def show(session: Session, as_json: Annotated[bool, typer.Option("--json", help=
 
 
 def _yaml(tree: dict[str, object]) -> None:
+    from ruamel.yaml import YAML  # noqa: PLC0415
+
     writer = YAML()
     writer.indent(mapping=2, sequence=4, offset=2)
     writer.width = 200
@@ -49,6 +51,8 @@ def show_schema(
     session: Session, markdown: Annotated[bool, typer.Option("--markdown", help="docs/settings.md instead.")] = False
 ) -> int:
     """Print the JSON Schema of config.yaml, for editors."""
+    from voetnoot.config.document import page, schema  # noqa: PLC0415
+
     del session
     sys.stdout.write(page() if markdown else schema())
     return 0

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,10 @@ from scheduler.commands.addresses import wanted_address
 from scheduler.commands.output import console, json_line, say
 from scheduler.session import Session, command
 from voetnoot.answers import Reading
-from voetnoot.config import Config
 from voetnoot.errors import NetworkError, UsageError
+
+if TYPE_CHECKING:
+    from voetnoot.config import Config
 
 
 def add(app: typer.Typer) -> None:
@@ -72,7 +74,7 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _bodies(config: Config, names: Iterable[str], lost: list[str]) -> Iterator[tuple[str, bytes, str | None]]:
+def _bodies(config: "Config", names: Iterable[str], lost: list[str]) -> Iterator[tuple[str, bytes, str | None]]:
     """Yield name, bytes and media type of each document, one at a time, as the readers ask for them.
 
     What cannot be had goes into ``lost``, one sentence each, and costs itself alone.
@@ -86,7 +88,7 @@ def _bodies(config: Config, names: Iterable[str], lost: list[str]) -> Iterator[t
             lost.append(str(trouble))
 
 
-def _body(config: Config, name: str) -> tuple[bytes, str | None]:
+def _body(config: "Config", name: str) -> tuple[bytes, str | None]:
     if name == "-":
         return sys.stdin.buffer.read(), None
     if _is_address(name):

@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.commands.output import json_line, rfc3339, say, table
 from scheduler.session import Session, command
-from store.engine import Store
-from voetnoot.config import Config
+
+if TYPE_CHECKING:
+    from store.engine import Store
+    from voetnoot.config import Config
 
 SILENT_AFTER = 4
 """A source that was not seen completely for so many of its intervals (and a day) is silent."""
@@ -51,7 +53,7 @@ def status(
     return 1 if any(fact.get("state") in ("silent", "failed", "timed-out") for fact in facts) else 0
 
 
-def _sources(config: Config, store: Store, now: datetime) -> list[dict[str, object]]:
+def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, object]]:
     known = {state.id: state for state in store.queries.sources()}
     runs = store.queries.last_runs()
     facts: list[dict[str, object]] = []
@@ -67,7 +69,7 @@ def _sources(config: Config, store: Store, now: datetime) -> list[dict[str, obje
     return facts
 
 
-def _runs(store: Store) -> list[dict[str, object]]:
+def _runs(store: "Store") -> list[dict[str, object]]:
     return [
         {
             "job": run.job,

@@ -7,7 +7,6 @@ import typer
 from scheduler.commands.addresses import wanted_address
 from scheduler.commands.output import json_line, say
 from scheduler.session import Session, command
-from voetnoot.urls import link_id
 
 
 def add(app: typer.Typer) -> None:
@@ -21,6 +20,8 @@ def put_under_watch(
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per link.")] = False,
 ) -> int:
     """Put links under watch; the daemon checks them from now on."""
+    from voetnoot.urls import link_id  # noqa: PLC0415
+
     links = {link_id(url): url for url in map(wanted_address, urls)}
     config = session.config(level="warning")
     with session.store(config) as store:

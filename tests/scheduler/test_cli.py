@@ -135,7 +135,7 @@ def test_a_wrong_document_does_not_cost_the_others(voetnoot: "Command", tmp_path
 
 
 def test_standard_input_is_read(voetnoot: "Command") -> None:
-    done = voetnoot("read", "-", "--json", stdin="Vraag 1\nWaarom?\n\nAntwoord\nDaarom.\n".encode())
+    done = voetnoot("read", "-", "--json", stdin=b"Vraag 1\nWaarom?\n\nAntwoord\nDaarom.\n")
     assert json.loads(done.stdout)["questions"][0]["number"] == "1"
     assert done.returncode == 0
 
