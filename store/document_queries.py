@@ -94,7 +94,7 @@ class DocumentQueries(Reader):
         return {row.id: (row.sign, row.modified) for row in rows}
 
     def documents_wanting_body(self, source: str, now: datetime, limit: int = 500, *, after: str = "") -> list[WantedBody]:
-        """Return documents of ``source`` whose body is wanted and may be asked for at ``now``, by row id, from behind ``after``."""
+        """Return documents of ``source`` whose body may be asked for at ``now``, by row id, from behind ``after``."""
         wanted = (
             sa.select(DOCUMENTS.c.id, DOCUMENTS.c.body, DOCUMENTS.c.failures)
             .where(
