@@ -9,12 +9,13 @@ from scrapy.utils.misc import load_object
 
 from voetnoot.maintext import main_text
 from voetnoot.urls import registrable
+from voetnoot.walls.signatures import signatures
 
 _PAGE = b"<!doctype html><html lang=nl><title>t</title><body><article><h1>t</h1>" + b"<p>Een alinea van een pagina.</p>" * 20
 
 
 def warm() -> None:
-    """Load what Scrapy names in its settings, the list of public suffixes, and the extractor of main texts."""
+    """Load what Scrapy names in its settings, the list of public suffixes, the signatures of walls, the extractor of texts."""
     for table in (default_settings.DOWNLOADER_MIDDLEWARES_BASE, default_settings.SPIDER_MIDDLEWARES_BASE):
         for name in table:
             load_object(name)
@@ -31,6 +32,7 @@ def warm() -> None:
     ):
         load_object(name)
     registrable("www.example.org")
+    signatures()
     main_text(_PAGE, "text/html", "https://www.example.org/")
 
 
