@@ -45,7 +45,7 @@ def states(folder: Path, job: str) -> list[str]:
 def gone(pid: int) -> bool:
     """Wait until a process has ended: nothing of ours may outlive its parent."""
     try:
-        psutil.Process(pid).wait(20)
+        psutil.Process(pid).wait(60)
     except psutil.NoSuchProcess:
         return True
     except psutil.TimeoutExpired:
@@ -81,7 +81,7 @@ def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
         assert answer.status == 200
     one.process.send_signal(signal.SIGTERM)
     one.until("ending")
-    assert one.process.wait(10) == 0
+    assert one.process.wait(60) == 0
     assert states(tmp_path, "discover nl-tweede-kamer") == ["failed"]
 
 
@@ -110,7 +110,7 @@ def test_a_killed_daemon_leaves_no_child_and_what_it_left_is_made_up(
     two.until("run started", "discover")
     assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "running"]
     two.process.send_signal(signal.SIGTERM)
-    assert two.process.wait(10) == 0
+    assert two.process.wait(60) == 0
     assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "abandoned"]
 
 
@@ -123,7 +123,7 @@ def test_a_killed_child_is_a_failed_run_and_the_daemon_goes_on(
     os.kill(child_of(one, tmp_path), signal.SIGKILL)
     assert "ended by signal 9" in json.loads(one.until("run ended badly"))["why"]
     one.process.send_signal(signal.SIGTERM)
-    assert one.process.wait(10) == 0
+    assert one.process.wait(60) == 0
 
 
 def test_a_second_daemon_stands_by_and_takes_over(daemon: Start, settings: Callable[..., None], closed_port: int) -> None:
@@ -153,7 +153,7 @@ def test_a_standing_by_daemon_ends_politely(daemon: Start, settings: Callable[..
     two = daemon("run")
     two.until("standing by")
     two.process.send_signal(signal.SIGINT)
-    assert two.process.wait(10) == 0
+    assert two.process.wait(60) == 0
 
 
 def test_what_was_missed_is_made_up_once(
