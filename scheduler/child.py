@@ -20,8 +20,8 @@ def main(order: Order, result: Connection) -> None:
     lifeline.let_server_go()
     lifeline.die_with_parent()
     lifeline.lead_own_group()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when a run is cut off
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the daemon decides when a run is cut off
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     talk.set_up(order.config.log)
     log = talk.logger(run=order.run_id, job=order.kind, **({"source": order.argument} if order.argument else {}))

@@ -13,7 +13,14 @@ from scheduler.lifeline import kill_group
 from voetnoot.config import Config
 from voetnoot.runs import RunState, RunStats
 
-PRELOAD = ("scheduler.child", "scheduler.cli", "crawler.warming", "crawler.sources.patience", "crawler.sources.transport")
+PRELOAD = (
+    "scheduler.steady",
+    "scheduler.child",
+    "scheduler.cli",
+    "crawler.warming",
+    "crawler.sources.patience",
+    "crawler.sources.transport",
+)
 """What the server of child processes imports once. Never a Twisted reactor: each child makes its own."""
 
 

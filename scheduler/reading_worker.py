@@ -136,7 +136,7 @@ def _bind(memory: int) -> None:
     die_with_parent()
     faulthandler.disable()  # how it died is told by its parent, in one sentence
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
+        signal.signal(number, signal.SIG_IGN)  # its parent ends it; a signal to the whole group is no fault of the document
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     mapped, resident = _pages()
     # What is mapped but not in memory (libraries) does not count; what is mapped from now on does.

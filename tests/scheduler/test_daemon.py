@@ -126,6 +126,24 @@ def test_a_killed_child_is_a_failed_run_and_the_daemon_goes_on(
     assert one.process.wait(60) == 0
 
 
+def test_a_signal_to_the_whole_group_ends_it_as_politely(
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+) -> None:
+    settings(silent_chamber)
+    one = daemon("run", "--no-web")
+    one.until("run started", "discover")
+    child = child_of(one, tmp_path)
+    for process in [
+        psutil.Process(child),
+        *psutil.Process(one.process.pid).children(recursive=True),
+        psutil.Process(one.process.pid),
+    ]:
+        process.send_signal(signal.SIGTERM)
+    assert one.process.wait(60) == 0
+    assert gone(child)
+    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned"]
+
+
 def test_a_second_daemon_stands_by_and_takes_over(daemon: Start, settings: Callable[..., None], closed_port: int) -> None:
     settings(f"http://127.0.0.1:{closed_port}/")
     one = daemon("run")
