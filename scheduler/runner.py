@@ -37,14 +37,24 @@ class Runner:
         log = talk.logger(run=number, job=job.name)
         log.debug("run started", due=due.isoformat())
         limit = getattr(self.config.jobs.limits, job.kind.replace("-", "_"))
-        child = children.start(children.Order(job.kind, job.argument, number, self.config, now), limit)
-        ledger.set_run_pid(number, child.pid)
-        pid = child.pid
-        ended = child.wait(lambda: self.stopping)
+        ended, pid = self._in_child(children.Order(job.kind, job.argument, number, self.config, now), limit)
         moment = max(now(), started)
         ledger.end_run(number, ended.state, ended.stats, moment)
         _tell(log, ended.state, ended.stats)
         return Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
+
+    def _in_child(self, order: children.Order, limit: float) -> tuple[children.Ended, int | None]:
+        """Return how the child that does ``order`` ended, and its id. One that cannot start is a failed run, tried again later.
+
+        Were it left running in the ledger, it would be due again at once, and again without end.
+        """
+        try:
+            child = children.start(order, limit)
+        except Exception as trouble:  # noqa: BLE001 - no memory, no processes, a broken installation: all end in the row
+            return children.Ended(RunState.FAILED, RunStats(why=f"no process could be started: {trouble}")), None
+        pid = child.pid
+        self.store.ledger.set_run_pid(order.run_id, pid)
+        return child.wait(lambda: self.stopping), pid
 
 
 def _tell(log: FilteringBoundLogger, state: RunState, stats: RunStats) -> None:
