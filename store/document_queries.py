@@ -178,9 +178,13 @@ class DocumentQueries(Reader):
         return [row.id for row in self._rows(sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == answer))]
 
     def deleted_answers(self, limit: int = 500) -> list[HeldReading]:
-        """Return the readings of answers whose documents the source has deleted and which are not marked withdrawn yet."""
-        alive = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
-        rows = self._rows(sa.select(ANSWERS.c.id).where(ANSWERS.c.withdrawn.is_(None), ~alive).limit(limit))
+        """Return the readings of answers whose documents the source has deleted and which are not marked withdrawn yet.
+
+        An answer that its own document has replaced by another is none of them: that document is still there.
+        """
+        last = sa.exists().where(DOCUMENTS.c.id == ANSWERS.c.document, DOCUMENTS.c.deleted.is_(True))
+        other = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
+        rows = self._rows(sa.select(ANSWERS.c.id).where(ANSWERS.c.withdrawn.is_(None), last, ~other).limit(limit))
         held = (self.answer_reading(row.id) for row in rows)
         return [reading for reading in held if reading is not None]
 

@@ -53,7 +53,7 @@ class Network(Section):
         description="`User-Agent` of every request; `{contact}` stands for `network.contact`",
     )
     contact: str = Field(
-        "https://github.com/voetnoot/voetnoot", description="address of a page, or of a mailbox, where a site can reach you"
+        "https://voetnoot.example/contact", description="address of a page, or of a mailbox, where a site can reach you"
     )
     proxy: WebAddress | None = Field(None, description="forward proxy for all requests, `http://host:port`")
     ca_file: Path | None = Field(None, description="PEM file of certificate authorities to trust beside the usual ones")
