@@ -68,11 +68,9 @@ class Keeper:
         )
         subject = f"link:{probed.link.id}"
         capture = Capture(subject, probed.at, outcome.url, outcome.status, outcome.media_type, digest, len(body), place)
-        self.store.ledger.add_link_capture(capture)
+        text = probed.text if probed.text is not None and probed.text.text.strip() else None
+        self.store.ledger.keep_first_copy(probed.link.id, capture, text.digest if text else None, text.text if text else "")
         self.kept += 1
-        if probed.text is not None and probed.text.text.strip():
-            self.store.ledger.put_text(probed.text.digest, probed.text.text)
-            self.store.ledger.set_baseline(probed.link.id, probed.text.digest)
 
     def _probe(self, probed: Probed) -> Probe:
         """Return the probe, its text compared with that of the first good copy."""

@@ -62,15 +62,23 @@ class LinkLedger(Writer):
         with self._transaction() as connection:
             return insert_capture(connection, capture)
 
+    def keep_first_copy(self, link: str, capture: Capture, digest: str | None, text: str) -> int:
+        """Store where the first good copy of ``link`` lies, with the text that later ones are compared with; return its number.
+
+        ``digest`` is that of ``text``, ``None`` where there is nothing to compare. All in one transaction: a link with a copy is
+        never copied again, so that a text which a crash kept back would be missing for ever. A text that is there already stays.
+        """
+        with self._transaction() as connection:
+            if digest is not None:
+                insert_new(connection, TEXTS, [_text(digest, text)])
+                wanting = (LINKS.c.id == link, LINKS.c.baseline.is_(None))
+                connection.execute(sa.update(LINKS).where(*wanting).values(baseline=digest))
+            return insert_capture(connection, capture)
+
     def put_text(self, digest: str, text: str) -> None:
         """Keep a main text under its digest."""
         with self._transaction() as connection:
-            insert_new(connection, TEXTS, [{"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}])
-
-    def set_baseline(self, link: str, digest: str) -> None:
-        """Make the text ``digest`` that against which ``link`` is compared, if it has none yet: the first good copy stays."""
-        with self._transaction() as connection:
-            connection.execute(sa.update(LINKS).where(LINKS.c.id == link, LINKS.c.baseline.is_(None)).values(baseline=digest))
+            insert_new(connection, TEXTS, [_text(digest, text)])
 
     def settle(
         self,
@@ -101,6 +109,10 @@ class LinkLedger(Writer):
         """Make ``links`` due at ``until``, whatever their verdict says."""
         with self._transaction() as connection:
             connection.execute(sa.update(LINKS).where(LINKS.c.id.in_(links)).values(next_due=until))
+
+
+def _text(digest: str, text: str) -> dict[str, object]:
+    return {"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}
 
 
 def _settle(connection: sa.Connection, one: JudgedLink, now: datetime) -> None:

@@ -290,9 +290,10 @@ def test_answers_whose_documents_are_deleted_are_found_and_withdrawn(store: Stor
 def test_texts_and_the_first_baseline_stay(store: Store) -> None:
     with_reading(store)
     link = citation().link
-    for digest, text in (("sha256:a", "één"), ("sha256:b", "twee")):
-        store.ledger.put_text(digest, text)
-        store.ledger.set_baseline(link, digest)
+    for digest, text in ((None, ""), ("sha256:a", "één"), ("sha256:b", "twee")):
+        copy = capture(f"link:{link}", str(digest))
+        number = store.ledger.keep_first_copy(link, copy, digest, text)
+        assert store.queries.capture(number) == copy
     assert store.queries.texts(["sha256:a", "sha256:b", "sha256:c"]) == {"sha256:a": "één", "sha256:b": "twee"}
     assert store.queries.links([link])[link].baseline == "sha256:a"
 
