@@ -20,11 +20,11 @@ SETTLING = frozenset({DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.ME
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case with the kinds of the documents that belong to it. ``quiet``: its questions were sent before the watch began."""
+    """A case with the kinds of the documents that belong to it, and the day on which the watch over its source began."""
 
     case: Case
     kinds: tuple[str, ...] = ()
-    quiet: bool = False
+    began: date | None = None
 
 
 def due(case: Case, *, postponed: bool) -> date | None:
@@ -37,18 +37,20 @@ def due(case: Case, *, postponed: bool) -> date | None:
 def overdue(cases: Iterable[WaitingCase], now: datetime) -> tuple[AnswerOverdue, ...]:
     """Return an event for each case whose term has passed at ``now``: one per case and term, however often it is asked.
 
-    Left out: what is answered, settled or deleted, what was sent before the watch began, and what was sent on an unknown day.
+    Left out: what is answered, settled or deleted, what was overdue before the watch began, and what was sent on an unknown day.
     """
     return tuple(event for waiting in cases if (event := _overdue(waiting, now)) is not None)
 
 
 def _overdue(waiting: WaitingCase, now: datetime) -> AnswerOverdue | None:
     case = waiting.case
-    if waiting.quiet or case.settled or case.deleted or SETTLING & {*waiting.kinds}:
+    if case.settled or case.deleted or SETTLING & {*waiting.kinds}:
         return None
     postponed = DocumentKind.UITSTEL in waiting.kinds
     last = due(case, postponed=postponed)
     if case.sent is None or last is None or now.date() <= last:
+        return None
+    if waiting.began is not None and last < waiting.began:
         return None
     return AnswerOverdue(
         at=now,

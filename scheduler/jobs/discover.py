@@ -31,8 +31,5 @@ def _overdue(context: JobContext, name: str) -> None:
     if source is None:
         return
     began = source.began.date()
-    waiting = (
-        WaitingCase(one.case, one.kinds, quiet=one.case.sent is not None and one.case.sent < began)
-        for one in context.store.queries.open_cases(name)
-    )
+    waiting = (WaitingCase(one.case, one.kinds, began) for one in context.store.queries.open_cases(name))
     context.store.ledger.add_events(overdue(waiting, context.now()))

@@ -28,6 +28,7 @@ EVENTS = [
     ("2022-12-09", "LinkDied", "https://www.spoorcijfers.nl/rapporten/nachttreinen-2021 not-found"),
     ("2022-12-10", "LinkDrifted", "https://www.zwemmonitor.nl/monitor/2022 works"),
     ("2022-12-14", "AnswerPublished", "2022Z21502+2022Z21577/antwoord"),
+    ("2022-12-15", "AnswerOverdue", "2022Z20802"),
     ("2022-12-16", "AnswerRevised", "2022Z21044/antwoord"),
     ("2022-12-16", "LinkDied", "https://www.veendijkenfonds.nl/documenten/eindrapport_2020_definitief host-unknown"),
     ("2022-12-20", "AnswerPublished", "2022Z20802/antwoord"),

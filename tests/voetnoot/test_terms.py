@@ -42,10 +42,11 @@ def test_once_per_term_however_often_asked() -> None:
 
 def test_left_out() -> None:
     nothing = [
-        WaitingCase(CASE, quiet=True),
+        WaitingCase(CASE, began=date(2026, 1, 27)),
         WaitingCase(Case("nl", "2026Z00002", "", SENT, settled=True)),
         WaitingCase(Case("nl", "2026Z00003", "", SENT, deleted=True)),
         WaitingCase(Case("nl", "2026Z00004", "", None)),
     ]
     assert overdue(nothing, at(99)) == ()
+    assert len(overdue([WaitingCase(CASE, began=date(2026, 1, 26))], at(99))) == 1, "its term ended under our eyes"
     assert due(nothing[3].case, postponed=False) is None
