@@ -38,7 +38,8 @@ def why_void(
         if probe.link in lived:
             checked[lived[probe.link]].append(unreached(probe.outcome))
     results = [HostResult(host, len(lost), sum(lost)) for host, lost in checked.items()]
-    earlier = (one for one in store.queries.runs() if one.job == "check-links" and one.id != run and one.state is RunState.DONE)
+    runs = store.queries.runs(job="check-links")
+    earlier = (one for one in runs if one.id != run and one.state is RunState.DONE)
     in_row = sum(1 for _ in takewhile(lambda one: one.stats.void is not None, earlier))
     return void_run(results, canaries, voids_in_row=in_row, policy=breaker_of(config.links))
 

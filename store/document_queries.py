@@ -222,9 +222,10 @@ class DocumentQueries(Reader):
         newest = sa.select(sa.func.max(RUNS.c.id)).group_by(RUNS.c.job)
         return {row.job: _run(row) for row in self._rows(sa.select(RUNS).where(RUNS.c.id.in_(newest)))}
 
-    def runs(self, limit: int = 50) -> list[Run]:
-        """Return the newest runs, newest first."""
-        return [_run(row) for row in self._rows(sa.select(RUNS).order_by(RUNS.c.id.desc()).limit(limit))]
+    def runs(self, limit: int = 50, *, job: str | None = None) -> list[Run]:
+        """Return the newest runs (of ``job``, where one is named), newest first."""
+        wanted = () if job is None else (RUNS.c.job == job,)
+        return [_run(row) for row in self._rows(sa.select(RUNS).where(*wanted).order_by(RUNS.c.id.desc()).limit(limit))]
 
 
 def _run(row: sa.Row[Any]) -> Run:

@@ -31,17 +31,27 @@ def run(context: JobContext) -> RunStats:
         links = (one.link for one in part)
         stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory)
         got, doubts = got + stats.got, doubts + stats.doubts
-        if canaries is not True and config.links.canaries and _strange(keeper.taken, due):
+        if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way
             canaries = check_canaries(config.links, config.network)
         if canaries is False:
             break
     keeper.flush()
-    void = why_void(store, config, context.run_id, due.values(), keeper.taken, canaries=canaries)
+    void = _void(context, due, keeper.taken, canaries)
     if void is not None:
         store.ledger.void_run(context.run_id)
         return RunStats(asked=len(due), got=got, doubts=doubts, void=void)
     _, events = settle(config, store, context.run_id, list(due), context.now())
     return RunStats(asked=len(due), got=got, new=events, doubts=doubts)
+
+
+def _void(context: JobContext, due: dict[str, WatchedLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:
+    """Return why the run counts for nothing; before that is said of living canaries, they are asked."""
+    config, store = context.config, context.store
+    why = why_void(store, config, context.run_id, due.values(), taken, canaries=canaries)
+    if why is None or canaries is not None or not config.links.canaries:
+        return why
+    canaries = check_canaries(config.links, config.network)
+    return why_void(store, config, context.run_id, due.values(), taken, canaries=canaries)
 
 
 def _parts(due: Sequence[WatchedLink]) -> list[Sequence[WatchedLink]]:
