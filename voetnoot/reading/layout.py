@@ -11,7 +11,8 @@ from voetnoot.reading.layout_lines import Line, lines_of, mean_width
 from voetnoot.reading.layout_marks import Glyphs, MarkFinder, with_marks_at_end
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
 from voetnoot.reading.layout_tables import joined_rows
-from voetnoot.reading.pdf_objects import Glyph, PageObjects, PageReader, Run
+from voetnoot.reading.pdf_objects import Glyph, PageObjects, Run
+from voetnoot.reading.pdf_page import PageReader
 
 LETTERHEAD = "letterhead"
 

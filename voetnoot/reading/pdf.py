@@ -11,8 +11,11 @@ from voetnoot.answers import Doubt, ReadError
 from voetnoot.reading.dialects import dialect as dialect_of
 from voetnoot.reading.flow import Flow
 from voetnoot.reading.layout import flow_of_pages
-from voetnoot.reading.pdf_links import links_of
-from voetnoot.reading.pdf_objects import PageObjects, PageReader, new_scratch, settle_hyphens
+from voetnoot.reading.pdf_calls import Answers, address_of
+from voetnoot.reading.pdf_links import LinkReader
+from voetnoot.reading.pdf_objects import PageObjects
+from voetnoot.reading.pdf_page import PageReader, settle_hyphens
+from voetnoot.reading.pdf_text import HyphenReader
 from voetnoot.reading.refusal import Refusal
 
 MAX_PAGES = 2_000
@@ -37,7 +40,8 @@ class _Pages:
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
-        self.scratch = new_scratch()
+        self.hyphens = HyphenReader()
+        self._answers, self._links = Answers(), LinkReader(document.raw)
         self._open: list[tuple[Any, Any]] = []
         self.readers: dict[int, PageReader] = {}
 
@@ -48,9 +52,9 @@ class _Pages:
             return None
         text_page = raw.FPDFText_LoadPage(page)
         self._open.append((page, text_page))
-        reader = self.readers[nth + 1] = PageReader(page, text_page, self.scratch)
+        reader = self.readers[nth + 1] = PageReader(address_of(page), address_of(text_page), self._answers, self.hyphens)
         found = reader.objects(nth + 1, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
-        found.links = links_of(self._document.raw, page)
+        found.links = self._links.of(page)
         return found
 
     def close(self) -> None:
@@ -86,7 +90,7 @@ def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObject
             raise PdfTrouble(ReadError.TOO_LARGE, f"The PDF has {count} pages, more than the {MAX_PAGES} that are read.")
         read = [pages.read(nth) for nth in range(count)]
         loaded = [page for page in read if page is not None]
-        settle_hyphens(loaded, pages.scratch)
+        settle_hyphens(loaded, pages.hyphens)
         _checked(loaded, count - len(loaded), ocr=ocr)
         for page in loaded if on_page else ():
             with suppress(Exception):

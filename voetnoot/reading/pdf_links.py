@@ -6,21 +6,10 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from voetnoot.reading.pdf_objects import MAX_LINKS, LinkBox
+from voetnoot.reading.pdf_objects import LinkBox
 
 _MAX_URI = 8192
-
-
-def _uri(document: Any, link: Any) -> str | None:
-    action = pdfium.FPDFLink_GetAction(link)
-    if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
-        return None
-    need = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
-    if not 1 < need <= _MAX_URI:
-        return None
-    buffer = ctypes.create_string_buffer(need)
-    pdfium.FPDFAction_GetURIPath(document, action, buffer, need)
-    return buffer.value.decode("utf-8", "replace").strip() or None
+MAX_LINKS = 5_000
 
 
 def _boxes(link: Any, uri: str) -> Iterator[LinkBox]:
@@ -36,11 +25,25 @@ def _boxes(link: Any, uri: str) -> Iterator[LinkBox]:
         yield LinkBox(rect.left, rect.right, min(rect.top, rect.bottom), max(rect.top, rect.bottom), uri)
 
 
-def links_of(document: Any, page: Any) -> list[LinkBox]:
-    """Return the rectangles of all links of ``page`` that lead to an address, at most `MAX_LINKS`."""
-    found: list[LinkBox] = []
-    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
-    while len(found) < MAX_LINKS and pdfium.FPDFLink_Enumerate(page, position, link):
-        if uri := _uri(document, link):
-            found += _boxes(link, uri)
-    return found
+class LinkReader:
+    """Reads the links of the pages of ``document``, a handle of pdfium."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._buffer = ctypes.create_string_buffer(_MAX_URI)
+
+    def _uri(self, link: Any) -> str | None:
+        action = pdfium.FPDFLink_GetAction(link)
+        if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+            return None
+        need = pdfium.FPDFAction_GetURIPath(self._document, action, self._buffer, _MAX_URI)
+        return self._buffer.value.decode("utf-8", "replace").strip() or None if 1 < need <= _MAX_URI else None
+
+    def of(self, page: Any) -> list[LinkBox]:
+        """Return the rectangles of all links of ``page`` that lead to an address, at most `MAX_LINKS`."""
+        found: list[LinkBox] = []
+        position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+        while len(found) < MAX_LINKS and pdfium.FPDFLink_Enumerate(page, position, link):
+            if uri := self._uri(link):
+                found += _boxes(link, uri)
+        return found

@@ -1,7 +1,6 @@
 """What pdfium reports as text, put right: hyphens at line ends, ligatures, characters with their bytes swapped."""
 
 import ctypes
-from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -19,8 +18,9 @@ _LIGATURES = {
 }  # fmt: skip
 
 
-def _actual_text(item: Any) -> str | None:
-    """Return the ``/ActualText`` that marked content gives the text object ``item`` (ISO 32000-1, 14.9.4)."""
+def _actual_text(handle: int) -> str | None:
+    """Return the ``/ActualText`` that marked content gives the text object ``handle`` (ISO 32000-1, 14.9.4)."""
+    item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
     for nth in range(pdfium.FPDFPageObj_CountMarks(item)):
         mark = pdfium.FPDFPageObj_GetMark(item, nth)
         need = ctypes.c_ulong()
@@ -40,7 +40,7 @@ class HyphenReader:
     def __init__(self) -> None:
         self._true_ones_named = False
 
-    def clean(self, text: str, item: Any) -> str:
+    def clean(self, text: str, item: int) -> str:
         """Return ``text`` of the text object ``item`` with ligatures spelled out; `MERGED_HYPHEN` where nothing tells."""
         if text.isascii() and text.isprintable() and text.rstrip()[-1:] != "-":
             return text

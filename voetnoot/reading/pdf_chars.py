@@ -1,0 +1,65 @@
+"""Which characters of pdfium's text layer belong to which text object of the page."""
+
+import re
+from collections.abc import Iterator
+
+from voetnoot.reading.pdf_calls import owner_of, whole_text
+
+_LINE = re.compile(r"[^\r\n]+")
+
+Span = tuple[int, int]
+
+
+class Characters:
+    """The characters of one page. ``text``: all of them, with the spaces and breaks that pdfium puts in."""
+
+    def __init__(self, text_page: int) -> None:
+        self.text = whole_text(text_page)
+        self._spans: dict[int, list[Span]] = {}
+        for match in _LINE.finditer(self.text):
+            for owner, span in _owned(text_page, match.start(), match.end()):
+                self._spans.setdefault(owner, []).append(span)
+
+    def spans(self, owner: int) -> list[Span]:
+        """Return where the characters of the text object ``owner`` stand."""
+        return self._spans.get(owner, [])
+
+    def text_of(self, owner: int) -> str:
+        """Return the text of an object, with the space that follows it, whosever that is."""
+        return "".join(self.text[start : end + (self.text[end : end + 1] == " ")] for start, end in self.spans(owner))
+
+
+def _owned(text_page: int, start: int, end: int) -> Iterator[tuple[int, Span]]:
+    """Yield the objects of the line from ``start`` to ``end``, each with its place; characters of none (put in) left out.
+
+    Most lines are one object: its ends tell, since pdfium takes the objects of a line one after the other. Where there are
+    several, each end is looked for in growing steps.
+    """
+    last = end - 1
+    while (final := owner_of(text_page, last)) is None and last > start:
+        last -= 1
+    place = start
+    while place <= last:
+        owner = owner_of(text_page, place)
+        if owner is None:
+            place += 1
+            continue
+        after = last + 1 if owner == final else _after(text_page, owner, place, last)
+        yield owner, (place, after)
+        place = after
+
+
+def _after(text_page: int, owner: int, inside: int, outside: int) -> int:
+    """Return where the characters of ``owner`` end: one is at ``inside``, and another object's at ``outside``."""
+    step = 1
+    while inside + step < outside and owner_of(text_page, inside + step) == owner:
+        inside += step
+        step *= 2
+    outside = min(outside, inside + step)
+    while outside - inside > 1:
+        middle = (inside + outside) // 2
+        if owner_of(text_page, middle) == owner:
+            inside = middle
+        else:
+            outside = middle
+    return outside
