@@ -16,6 +16,7 @@ from store.queries import Queries
 from store.schema import migrate
 from voetnoot import __version__
 from voetnoot.errors import StoreError
+from voetnoot.passwords import veiled
 
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another one to finish (SQLite); longer than any transaction of ours takes."""
@@ -51,8 +52,8 @@ def make_engine(url: str) -> sa.Engine:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as trouble:
-        raise StoreError(f"store.url: {url!r} is no address of a database: {trouble}") from trouble
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as trouble:
+        raise StoreError(f"store.url: {veiled(url)!r} is no address of a database: {veiled(str(trouble))}") from trouble
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -89,13 +90,12 @@ def _writable(data: Path) -> None:
 
 @contextmanager
 def _said_clearly(url: str) -> Iterator[None]:
+    shown = veiled(url)
     try:
         yield
     except sa.exc.OperationalError as trouble:
-        shown = sa.make_url(url).render_as_string(hide_password=True)
         raise StoreError(f"cannot use the store {shown}: {str(trouble.orig).strip()}") from trouble
     except sa.exc.DatabaseError as trouble:
-        shown = sa.make_url(url).render_as_string(hide_password=True)
         raise StoreError(f"the store {shown} is damaged or of another program: {str(trouble.orig).strip()}") from trouble
 
 

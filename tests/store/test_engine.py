@@ -45,10 +45,11 @@ def test_another_file_in_the_place_of_the_database_is_named(tmp_path: Path) -> N
         open_store(None, tmp_path)
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuchbase://x/y"])
+@pytest.mark.parametrize("url", ["nonsense", "nosuchbase://u:geheim@x/y", "postgresql://u:geheim@h:port/y", "u:geheim@h"])
 def test_an_address_that_is_none_is_named(tmp_path: Path, url: str) -> None:
-    with pytest.raises(StoreError, match=r"store\.url"):
+    with pytest.raises(StoreError, match=r"store\.url") as said:
         open_store(url, tmp_path)
+    assert "geheim" not in str(said.value)
 
 
 def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from voetnoot.config.sections import Config, SourceConfig
 from voetnoot.errors import ConfigError
+from voetnoot.passwords import veiled
 
 _LONGEST_FOUND = 80
 _WANTED = {
@@ -59,7 +60,7 @@ def _sentence(fault: ErrorDetails, path: Sequence[str | int]) -> str:
     if fault["type"] == "missing":
         return "this key is missing"
     wanted = _WANTED.get(fault["type"]) or fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    found = repr(fault["input"])
+    found = veiled(repr(fault["input"]))
     if len(found) > _LONGEST_FOUND:
         found = found[:_LONGEST_FOUND] + "…"
     return f"found {found}, wanted {wanted}"

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from voetnoot.config.sections import KNOWN_SOURCES, Config, SourceConfig
+from voetnoot.passwords import veiled
 
 HEAD = """\
 # Settings
@@ -84,18 +84,7 @@ def _veiled(value: Any) -> Any:
         return {key: _veiled(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_veiled(inner) for inner in value]
-    return _without_password(value) if isinstance(value, str) and "@" in value and "://" in value else value
-
-
-def _without_password(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        if parts.password is None:
-            return address
-        user, _, host = parts.netloc.rpartition("@")
-        return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{host}"))
-    except ValueError:
-        return "***"
+    return veiled(value) if isinstance(value, str) and "://" in value else value
 
 
 def write(folder: Path) -> None:

@@ -13,6 +13,7 @@ import voetnoot
 from voetnoot.config.complaints import complain
 from voetnoot.config.sections import KNOWN_SOURCES, Config
 from voetnoot.errors import ConfigError
+from voetnoot.passwords import veiled
 
 PREFIX = "VOETNOOT_"
 _PATHS = (("data",), ("network", "ca_file"))
@@ -64,9 +65,9 @@ def _parse(path: Path) -> MutableMapping[str, Any]:
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: this is not YAML: {_first_line(error)}") from None
+        raise ConfigError(f"{path}:{line}: this is not YAML: {veiled(_first_line(error))}") from None
     except (YAMLError, ValueError) as error:
-        raise ConfigError(f"{path}: this is not YAML: {error}") from None
+        raise ConfigError(f"{path}: this is not YAML: {veiled(str(error))}") from None
     if tree is None:
         return CommentedMap()
     if not isinstance(tree, CommentedMap):
@@ -93,7 +94,7 @@ def _flow(name: str, text: str) -> object:
     try:
         return YAML(typ="safe").load(text)
     except YAMLError:
-        raise ConfigError(f"{name}: found {text!r}, wanted a YAML list or mapping, or plain text") from None
+        raise ConfigError(f"{name}: found {veiled(text)!r}, wanted a YAML list or mapping, or plain text") from None
 
 
 def _put(tree: MutableMapping[str, Any], place: tuple[str, ...], value: object) -> None:
