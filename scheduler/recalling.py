@@ -27,6 +27,7 @@ class Recollection:
     store: Store
     watched: Mapping[str, WatchedLink]
     _crowds: dict[str, Crowd] = field(default_factory=dict)
+    _last: tuple[str, str, Drift] | None = None
 
     def drift(self, link: Link, text: MainText | None) -> Drift | None:
         """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
@@ -35,7 +36,10 @@ class Recollection:
             return None
         if text.digest == watched.baseline:
             return _SAME
-        return compare_texts(self.store.queries.texts([watched.baseline]).get(watched.baseline, ""), text.text)
+        if self._last is None or self._last[:2] != (link.id, text.digest):
+            before = self.store.queries.texts([watched.baseline]).get(watched.baseline, "")
+            self._last = (link.id, text.digest, compare_texts(before, text.text))
+        return self._last[2]
 
     def drifted(self, link: Link, text: MainText | None) -> bool:
         """Return whether ``text`` no longer says what the first good copy of ``link`` said."""

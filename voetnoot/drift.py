@@ -18,6 +18,9 @@ OTHER = 0.1
 EXTENDED = 0.95
 """So much of the old text left in a new one means that it was added to."""
 
+_COMPARED = 300_000
+"""Characters of each text that are compared: some hundred pages. What a hostile page makes of it must stay bearable."""
+
 _SHOWN = 12
 _LONGEST = 400
 
@@ -37,8 +40,8 @@ _TURNING = re.compile(
   | \b\d{{1,2}}:\d{{2}}(?::\d{{2}})?\b
   | \b(?:\d+|een|één|an?|one)\s+(?:seconden?|minuten|minuut|uren|uur|dagen|dag|weken|week|maanden|maand|jaar|
         seconds?|minutes?|hours?|days?|weeks?|months?|years?)\s+(?:geleden|ago)\b
-  | \b\d[\d.,\s]*(?:keer\s+(?:bekeken|gelezen|gedeeld|gedownload)|x\s+(?:bekeken|gelezen|gedeeld)|reacties?\b|views?\b|
-        comments?\b|likes?\b|shares?\b|downloads?\b|bezoekers?\b|lezers?\b|volgers?\b|followers?\b|weergaven\b|resultaten\b|results\b)
+  | \b\d{{1,3}}(?:[.,\s]?\d{{3}}){{0,4}}\s{{0,3}}(?:keer\s+(?:bekeken|gelezen|gedeeld|gedownload)|
+        x\s+(?:bekeken|gelezen|gedeeld)|reacties?\b|views?\b|comments?\b|likes?\b|shares?\b|downloads?\b|bezoekers?\b|lezers?\b|volgers?\b|followers?\b|weergaven\b|resultaten\b|results\b)
   | (?:©|\(c\)|copyright)\s*\d{{4}}(?:\s*[-\u2013]\s*\d{{4}})?
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -68,10 +71,11 @@ class Drift:
 
 def similarity(before: str, after: str) -> float:
     """Return the Jaccard index of the five-word shingles of two main texts, 0..1. Two empty texts are alike; one is not."""
-    one, other = _shingles(before), _shingles(after)
-    if not one and not other:
-        return 1.0
-    return len(one & other) / len(one | other)
+    return _jaccard(_shingles(before[:_COMPARED]), _shingles(after[:_COMPARED]))
+
+
+def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
 
 
 def compare_texts(before: str, after: str, *, title_before: str | None = None, title_after: str | None = None) -> Drift:
@@ -80,8 +84,9 @@ def compare_texts(before: str, after: str, *, title_before: str | None = None, t
     ``same``: alike but for what turns, or nearly so with no number, name or negation changed. ``minor``: at least half of the
     shingles are shared, or the old text was only added to, or the title alone changed. ``major``: the rest.
     """
+    before, after = before[:_COMPARED], after[:_COMPARED]
     one, other = _shingles(before), _shingles(after)
-    figure = similarity(before, after)
+    figure = _jaccard(one, other)
     telling = _telling(before, after)
     extended = bool(one) and len(one & other) >= EXTENDED * len(one) and len(other) > len(one)
     retitled = title_before is not None and title_after is not None and _words(title_before) != _words(title_after)
