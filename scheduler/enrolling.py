@@ -9,8 +9,7 @@ from store.engine import Store
 from store.reading_ledger import AnswerRow
 from voetnoot.answer_keys import answer_id, answer_key, apart, still
 from voetnoot.answers import AnswerDocument, DocumentKind, DocumentRef, Reading
-from voetnoot.citations import citations
-from voetnoot.differ import Snapshot, compare, kind_of, worse
+from voetnoot.differ import Snapshot, cited_by, compare, kind_of, worse
 from voetnoot.differ.changes import changes
 from voetnoot.events import Event
 from voetnoot.links import Citation
@@ -31,10 +30,14 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was held before: of this document, and of the answer that it would carry by its key alone."""
+    """What was held before: of this document, of the answer that it would carry by its key alone, and of the letter.
+
+    ``letter`` is what the typesetter was given, where the document is his publication of it.
+    """
 
     own: HeldReading | None
     other: HeldReading | None
+    letter: HeldReading | None = None
 
 
 def snapshot_of(held: HeldReading) -> Snapshot:
@@ -54,7 +57,12 @@ def gather(store: Store, capture: HeldCapture, reading: Reading, again: Callable
     if own is None:
         kind = kind_of(capture.ref, reading.document)
         other = store.queries.answer_reading(answer_id(answer_key(capture.ref, reading.document, kind)))
-    return Held(*(_brought_up(held, capture, reading, again) for held in (own, other)))
+    letter = _letter(store, capture, own or other) if reading.document.aanhangsel is not None else None
+    return Held(*(_brought_up(held, capture, reading, again) for held in (own, other, letter)))
+
+
+def _letter(store: Store, capture: HeldCapture, held: HeldReading | None) -> HeldReading | None:
+    return None if held is None or held.answer is None else store.queries.letter_reading(held.answer, beside=capture.id)
 
 
 def _brought_up(
@@ -79,7 +87,8 @@ def enrol(capture: HeldCapture, reading: Reading, held: Held, now: datetime) -> 
     identity = answer_id(key)
     after = Snapshot(capture.document, identity, capture.ref, capture.capture.digest, reading, capture.quiet)
     answer = _answer(key, capture.ref, document, kind)
-    return Enrolment(reading, answer, citations(identity, document), compare(before, after, now))
+    letter = held.letter.reading.document if held.letter is not None else None
+    return Enrolment(reading, answer, cited_by(identity, document, letter), compare(before, after, now))
 
 
 def _which(ref: DocumentRef, document: AnswerDocument, kind: DocumentKind, held: Held) -> tuple[str, Snapshot | None]:

@@ -149,6 +149,19 @@ class DocumentQueries(Reader):
         row = self._first(sa.select(ANSWERS.c.reading).where(ANSWERS.c.id == answer))
         return None if row is None else self._held(READINGS.c.id == row.reading, current=False)
 
+    def letter_reading(self, answer: str, *, beside: int) -> HeldReading | None:
+        """Return the newest reading of a letter, not typeset, that carried ``answer``; not of the capture ``beside``."""
+        document = READINGS.c.body["document"]
+        statement = (
+            sa.select(READINGS.c.id)
+            .join(DOCUMENTS, DOCUMENTS.c.id == READINGS.c.document)
+            .where(DOCUMENTS.c.answer == answer, READINGS.c.error.is_(None), READINGS.c.capture != beside)
+            .where(document["kind"].as_string().is_not(None), document["aanhangsel"].as_string().is_(None))
+            .order_by(READINGS.c.id.desc())
+        )
+        row = self._first(statement)
+        return None if row is None else self._held(READINGS.c.id == row.id, current=False)
+
     def _held(self, which: sa.ColumnElement[bool], *, current: bool = True) -> HeldReading | None:
         join = READINGS.c.id == DOCUMENTS.c.reading if current else READINGS.c.document == DOCUMENTS.c.id
         statement: sa.Select[Any] = (

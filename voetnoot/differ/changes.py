@@ -96,8 +96,12 @@ def _links(before: AnswerDocument, after: AnswerDocument) -> tuple[tuple[str, ..
 
 
 def _addresses(document: AnswerDocument) -> dict[str, str]:
-    """Return addresses by their letters: a hyphen or slash more or less at a line's end is the print and not the address."""
-    return {letters(citation.url.partition("://")[2].removeprefix("www.")): citation.url for citation in citations("", document)}
+    return {spelling(citation.url): citation.url for citation in citations("", document)}
+
+
+def spelling(url: str) -> str:
+    """Return the letters of an address: a hyphen or slash more or less at a line's end is the print and not the address."""
+    return letters(url.partition("://")[2].removeprefix("www."))
 
 
 def _once(texts: Iterable[Change]) -> tuple[Change, ...]:
