@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store.tables import ATTEMPTS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, SOURCES
+from store.tables import ANSWERS, ATTEMPTS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, SOURCES
 from store.writing import Writer, insert_doubts, insert_new, upsert
 from voetnoot.answers import Case, DocumentRef, Doubt
 from voetnoot.captures import AttemptResult, Capture
@@ -144,7 +144,7 @@ def insert_capture(connection: sa.Connection, capture: Capture) -> int:
 
 def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta) -> bool:
     identity = document_id(ref.source, ref.key)
-    columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.body_wanted)
+    columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.body_wanted, DOCUMENTS.c.deleted, DOCUMENTS.c.answer)
     known = connection.execute(sa.select(*columns).where(DOCUMENTS.c.id == identity)).first()
     changed = known is None or known.sign != ref.sign
     wanted = known is None or known.fetched_sign != ref.sign or known.body_wanted
@@ -167,6 +167,8 @@ def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: t
         connection.execute(sa.insert(DOCUMENTS).values(**row))
     else:
         connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(**row))
+        if known.deleted and not ref.deleted and known.answer is not None:
+            connection.execute(sa.update(ANSWERS).where(ANSWERS.c.id == known.answer).values(withdrawn=None))
     insert_new(connection, DOCUMENT_CASES, [{"document": identity, "kenmerk": kenmerk} for kenmerk in ref.cases])
     return known is None
 

@@ -62,6 +62,7 @@ class ReadingLedger(Writer):
             ).scalar_one()
             insert_doubts(connection, f"document:{document}", reading.doubts, now)
             if answer is not None:
+                _leave(connection, document, answer.id, now)
                 _answer(connection, answer, document, number, now)
                 _citations(connection, answer, citations, now)
                 connection.execute(
@@ -103,6 +104,19 @@ def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading
     connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer.id))
     rows = [{"answer": answer.id, "facet": facet, "value": value[:400]} for facet, value in sorted(found)]
     insert_new(connection, ANSWER_FACETS, rows)
+
+
+def _leave(connection: sa.Connection, document: str, answer: str, now: datetime) -> None:
+    """Let go of the answer that ``document`` carried until now, if it is another one that no document carries any more.
+
+    It stays in the ledger, but is found under no kenmerk and cites nothing: its document speaks for the new answer now.
+    """
+    before = connection.execute(sa.select(DOCUMENTS.c.answer).where(DOCUMENTS.c.id == document)).scalar()
+    others = sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == before, DOCUMENTS.c.id != document).limit(1)
+    if before in (None, answer) or connection.execute(others).first() is not None:
+        return
+    connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == before))
+    connection.execute(sa.update(CITATIONS).where(CITATIONS.c.answer == before, CITATIONS.c.gone.is_(None)).values(gone=now))
 
 
 def _link(link: str, url: str, now: datetime, cited: datetime | None) -> dict[str, object]:
