@@ -36,6 +36,8 @@ def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> 
 
 def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Target]:
     """Return the links over ``line`` by offset in its text."""
+    if not links:
+        return []
     found: list[Target] = []
     middle = line.y + 0.25 * line.size
     for box in links:
@@ -69,7 +71,7 @@ class FlowWriter:
     def line(self, line: Line, glyphs: Glyphs, marks: Sequence[MarkSpan] = (), *, start: int = 0, note: bool = False) -> FlowLine:
         """Return ``line`` from offset ``start`` on, its ``marks`` taken out."""
         cuts = [MarkSpan(0, start, ()), *marks] if start else list(marks)
-        text = _without(line.text, cuts)
+        text = _without(line.text, cuts) if cuts else line.text
         lead = len(text) - len(text.lstrip())
         body = text.strip()
         width = self._widths[note] or 1.0
@@ -78,23 +80,18 @@ class FlowWriter:
             Target(max(0, _shift(target.start, cuts) - lead), min(len(body), _shift(target.end, cuts) - lead), target.uri)
             for target in targets_of(line, self._links[line.page], glyphs)
         ]
+        width_of_word = len(word) * (line.right - line.left) / (len(line.text.strip()) or 1)
         return FlowLine(
             text=body,
             page=line.page,
             space_at_end=text.endswith((" ", "\t")),
             room=(self._column.right - line.right) / width,
-            first_word=_first_word(line, word, width),
+            first_word=width_of_word / width,  # by its share of the line's letters
             marks=tuple(
                 Mark(min(max(0, _shift(mark.start, cuts) - lead), len(body)), number) for mark in marks for number in mark.numbers
             ),
             targets=tuple(target for target in targets if target.end > target.start),
         )
-
-
-def _first_word(line: Line, word: str, width: float) -> float:
-    """Return the width of the first word in average characters: its share of the line's own width."""
-    letters = len(line.text.strip()) or 1
-    return len(word) * (line.right - line.left) / letters / width
 
 
 def pitch_of(lines: Sequence[Line]) -> float:

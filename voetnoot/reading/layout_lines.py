@@ -33,6 +33,11 @@ class Line:
 
     def settle(self) -> None:
         """Put the runs in order and compute the text, its edges and which run each part of the text comes from."""
+        if len(self.runs) == 1:
+            (run,) = self.runs
+            self.size, self.left, self.right, self.text = run.size, run.left, run.right, run.text
+            self.spans = [(0, len(run.text), run)]
+            return
         self.runs.sort(key=lambda run: (run.x, run.left))
         inked = [run for run in self.runs if not run.blank]
         weights: dict[float, int] = {}
@@ -123,6 +128,9 @@ def _rows(runs: list[Run]) -> Iterator[list[Run]]:
 
 def _pieces(row: list[Run]) -> Iterator[list[Run]]:
     """Yield the parts of a row that a gap of more than three times the size keeps apart."""
+    if len(row) == 1:
+        yield row
+        return
     row.sort(key=lambda run: (run.x, run.left))
     piece: list[Run] = []
     edge = float("-inf")
@@ -137,10 +145,11 @@ def _pieces(row: list[Run]) -> Iterator[list[Run]]:
 
 
 def _line(page: int, runs: list[Run]) -> Line | None:
-    if all(run.blank for run in runs):
+    inked = [run for run in runs if not run.blank]
+    if not inked:
         return None
-    baseline = max((run for run in runs if not run.blank), key=lambda run: (run.size, len(run.text))).y
-    line = Line(page, baseline, 0.0, runs)
+    weightiest = inked[0] if len(inked) == 1 else max(inked, key=lambda run: (run.size, len(run.text)))
+    line = Line(page, weightiest.y, 0.0, runs)
     line.settle()
     return line
 

@@ -18,6 +18,7 @@ _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
+_MARKED = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
 _OFF, _ALONE = 0.1, 0.85
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
@@ -166,10 +167,12 @@ class MarkFinder:
     def _places(self, line: Line) -> Iterator[tuple[int, int, str]]:
         """Yield where digits stand as marks stand, and what they spell."""
         glyphs = self._glyphs(line.page)
+        digits = _MARKED.search(line.text) is not None
         for start, end, run in line.spans:
             text, high = line.text[start:end], raised(run, line)
-            parts = [part for part in re.split(r"[,;\s]+", text) if part]
-            if high and all(part.isdigit() or part.lower() in self._known for part in parts):
+            if not (high or digits):
+                continue
+            if high and all(part.isdigit() or part.lower() in self._known for part in re.split(r"[,;\s]+", text) if part):
                 yield from (
                     (start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text)
                 )
