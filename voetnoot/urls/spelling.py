@@ -9,6 +9,7 @@ from voetnoot.urls.tape import BREAKS, SOFT, Tape
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 _PASSED = SOFT | BREAKS
 _PASSED_OVER = re.compile("[" + "".join(sorted(_PASSED)) + "]")
+_PLAIN = re.compile("[!-~]+")
 _SHORTEST = len("x.nl")
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WRAPPERS = re.compile(
@@ -78,18 +79,27 @@ class _Speller:
     def step(self) -> bool:
         """Go on by one character of the target or of what print has besides; ``False`` where the two part."""
         char = self.text[self.position]
-        wanted, coded = _percent(self.target, self.at)
-        have, taken = _percent(self.text, self.position)
         if char in _PASSED:
             return self._pass()
+        if same := self._same():
+            return self._take(same, same)
         if char == self.target[self.at]:
             return self._take(1, 1)
+        wanted, coded = _percent(self.target, self.at)
+        have, taken = _percent(self.text, self.position)
         if have == wanted:
             return self._take(taken, coded)
         if char in _DASHES and self.target[self.at] == "-":
             return self._take(1, 1)
         hyphenation = char in _DASHES and _breaks_after(self.text, self.position)
         return self._pass() if hyphenation or (char == " " and self.out) else False
+
+    def _same(self) -> int:
+        """Return how many plain characters print and target have alike from here on."""
+        plain = _PLAIN.match(self.text, self.position)
+        printed = plain[0] if plain else ""
+        wanted = self.target[self.at : self.at + len(printed)]
+        return next((nth for nth, pair in enumerate(zip(printed, wanted, strict=False)) if pair[0] != pair[1]), len(wanted))
 
     def _pass(self) -> bool:
         self.bent, self.position = True, self.position + 1

@@ -4,6 +4,7 @@ import re
 
 _CLOSING = ".,;:!?'*’‘”“\"»«|…"
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
+_BRACKETS = re.compile(r"[()\[\]{}<>]")
 _NEXT_ADDRESS = re.compile(r"[;,|](?:https?://|www\.)|(?<=[a-z0-9/])https?://(?!$)", re.IGNORECASE)
 # An address of an archive holds another: https://web.archive.org/web/2024/https://...
 _HOLDS_ANOTHER = re.compile(r"(?:[/=?&]|url[=:]|/web/[\d*]+[a-z_]*/)$", re.IGNORECASE)
@@ -12,13 +13,11 @@ _HOLDS_ANOTHER = re.compile(r"(?:[/=?&]|url[=:]|/web/[\d*]+[a-z_]*/)$", re.IGNOR
 def _balanced_end(text: str) -> int:
     """Return where the first bracket stands that closes one opened before the address; the length where there is none."""
     stack: list[str] = []
-    for position, char in enumerate(text):
-        if char in _PAIRS.values():
-            stack.append(char)
-        elif char in _PAIRS:
-            if not stack or stack[-1] != _PAIRS[char]:
-                return position
-            stack.pop()
+    for bracket in _BRACKETS.finditer(text):
+        if bracket[0] not in _PAIRS:
+            stack.append(bracket[0])
+        elif not stack or stack.pop() != _PAIRS[bracket[0]]:
+            return bracket.start()
     return len(text)
 
 

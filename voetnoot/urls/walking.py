@@ -1,5 +1,6 @@
 """Follow an address through print, character by character, over line ends and odd characters."""
 
+import re
 from dataclasses import dataclass, field
 
 from voetnoot.urls.breaks import Break, Decision, decide
@@ -11,6 +12,8 @@ _STOPS = frozenset(' \t\u00a0<>"«»“”„\\^`{}|\u2018')
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 _MAX_LENGTH = 4_000
 _SCHEME_PIECES = frozenset({"h", "ht", "htt", "http", "https"})
+# What is taken without a look at it: all that neither ends an address nor may be something else.
+_PLAIN = re.compile("[^-\\s" + re.escape("".join(sorted(_STOPS | _DASHES | SOFT | BREAKS))) + "]+")
 _OPENERS = {")": "(", "]": "[", ">": "<"}
 
 
@@ -33,6 +36,12 @@ class Walk:
         """Record that ``rule`` was used here."""
         self.mended.append((len(self.chars), rule))
         self.confidence.append((len(self.chars), confidence))
+
+    def take(self, text: str, start: int, end: int) -> int:
+        """Add ``text[start:end]`` as it stands; return ``end``."""
+        self.chars += text[start:end]
+        self.places += range(start, end)
+        return end
 
     def cut(self, length: int) -> None:
         """Keep the first ``length`` characters, and only what was done to these."""
@@ -122,13 +131,15 @@ def walk_from(tape: Tape, start: int, facts: PrintFacts) -> Walk:
     position: int | None = start
     while position is not None and position < len(tape.text) and len(walk.chars) < _MAX_LENGTH:
         char = tape.text[position]
-        if char in SOFT:
+        if plain := _PLAIN.match(tape.text, position, position + _MAX_LENGTH - len(walk.chars)):
+            position = walk.take(tape.text, position, plain.end())
+        elif char in SOFT:
             if char == "\u00ad":
                 walk.note("soft hyphen removed", 0.97)
             position += 1
         elif char in BREAKS:
             position = _over_break(tape, position, walk, facts, start)
-        elif char == "-" and walk.text.lower() in _SCHEME_PIECES and tape.text[position + 1 : position + 2] in ("\n", "\f"):
+        elif char == "-" and tape.text[position + 1 : position + 2] in ("\n", "\f") and walk.text.lower() in _SCHEME_PIECES:
             walk.note("hyphenation undone", 0.95)
             position += 2
         elif char in _DASHES:
@@ -138,8 +149,6 @@ def walk_from(tape: Tape, start: int, facts: PrintFacts) -> Walk:
         elif char in _STOPS or char.isspace():
             break
         else:
-            walk.chars.append(char)
-            walk.places.append(position)
-            position += 1
+            position = walk.take(tape.text, position, position + 1)
     walk.cut(trimmed_length(walk.text))
     return walk
