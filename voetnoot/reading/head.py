@@ -1,10 +1,12 @@
 """The head of a letter: who asked, who answers, when, under which kenmerk, and what kind of document this is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from voetnoot.answers import Answerer, Asker, DocumentKind
+from voetnoot.reading.dialects import dialect
 from voetnoot.reading.flow import Flow
 from voetnoot.reading.head_answerers import answerers
 from voetnoot.reading.head_askers import askers
@@ -13,6 +15,9 @@ from voetnoot.reading.head_kind import kind
 from voetnoot.reading.head_labels import labelled
 from voetnoot.reading.head_subject import subject
 from voetnoot.reading.head_text import HeadText, head_text
+from voetnoot.reading.outline_sections import Section, sections_of
+from voetnoot.reading.outline_text import facts_of
+from voetnoot.urls.tape import PrintFacts
 
 _KENMERK = re.compile(r"(?<![\w-])(\d{4})\s?Z\s?(\d{5})(?!\d)")
 _OF_OTHERS = re.compile(
@@ -50,9 +55,14 @@ class Head:
     postponed_in: str | None = None
 
 
-def head(flow: Flow) -> Head:
-    """Return what ``flow`` says of itself; a field that it does not state is ``None`` or empty."""
-    text = head_text(flow)
+def head(flow: Flow, sections: Sequence[Section] | None = None, facts: PrintFacts | None = None) -> Head:
+    """Return what ``flow`` says of itself; a field that it does not state is ``None`` or empty.
+
+    ``sections`` and ``facts``: how the flow is cut and printed, from those who have found it out before.
+    """
+    cut = sections_of(flow, dialect()) if sections is None else sections
+    printed = facts or facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
+    text = head_text(flow, cut, hyphenated=printed.hyphenated)
     arrived = received(text)
     return Head(
         kind=kind(text),

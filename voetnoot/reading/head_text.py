@@ -5,11 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from voetnoot.reading.dialects import dialect
 from voetnoot.reading.flow import Flow, FlowLine
 from voetnoot.reading.outline_headings import HeadingKind
-from voetnoot.reading.outline_sections import Section, sections_of
-from voetnoot.reading.outline_text import facts_of
+from voetnoot.reading.outline_sections import Section
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SPACES = re.compile(r"[\s\u00a0]+")
@@ -56,10 +54,8 @@ class HeadText:
         return tuple(paragraph for paragraph in reversed(self.paragraphs) if _TITLE.match(paragraph))
 
 
-def head_text(flow: Flow) -> HeadText:
-    """Return the head of ``flow``."""
-    sections = sections_of(flow, dialect())
-    hyphenated = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends).hyphenated
+def head_text(flow: Flow, sections: Sequence[Section], *, hyphenated: bool) -> HeadText:
+    """Return the head of ``flow``, which ``sections`` cut; ``hyphenated``: its words are broken at line ends."""
     preface = [part for paragraph in sections[0].paragraphs for part in _parted(paragraph)]
     kinds = {section.kind for section in sections}
     closing = [section for section in sections[-2:] if section.kind in {HeadingKind.CLOSING, HeadingKind.ANSWER}]

@@ -87,13 +87,14 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     """
     dialect = dialect_of()
     facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
-    pairing = pair(sections_of(flow, dialect))
+    sections = sections_of(flow, dialect)
+    pairing = pair(sections)
     gathered = _Gathered(facts, flow.notes)
     body: list[tuple[_Place, FoundUrl, str]] = []
     exchanges = tuple(_exchange(draft, gathered, body) for draft in pairing.drafts.values())
     remainder = _remainder(pairing, gathered, body)
     document = _document(
-        head(flow),
+        head(flow, sections, facts),
         exchanges=exchanges,
         footnotes=footnotes_of(flow.notes, gathered.cited, facts, dialect),
         body_urls=_body_urls(body),

@@ -43,6 +43,7 @@ class _Grammar:
     joint: re.Pattern[str]
     ranges: frozenset[str]
     closing: re.Pattern[str]
+    joining: tuple[str, ...]
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -62,6 +63,7 @@ def _grammar(dialect: Dialect) -> _Grammar:
         joint=re.compile(rf"\s*[,;]?\s*(?P<word>{joints}|[-–—/,;&]|\s)\s*(?=\(?\d|[a-z]\b)", re.IGNORECASE),
         ranges=frozenset({*dialect.range_words, "-", "–", "—"}),
         closing=re.compile(rf"(?:{words})(?:\s+\d{{1,2}})?\s*[:.]?$|(?:{formulas})\b[\w ]*,?\s*$", re.IGNORECASE),
+        joining=(",", "/", "-", "–", *(f" {word}" for word in (*dialect.and_words, *dialect.range_words))),
     )
 
 
@@ -133,7 +135,4 @@ def parse_heading(text: str, dialect: Dialect) -> Heading | None:
 
 def unfinished(text: str, dialect: Dialect) -> bool:
     """Tell whether the heading ``text`` goes on on the next line: it ends in a comma or in a word that joins numbers."""
-    tail = text.rstrip().lower()
-    return tail.endswith((",", "/", "-", "–")) or any(
-        tail.endswith(" " + word) for word in (*dialect.and_words, *dialect.range_words)
-    )
+    return text.rstrip().lower().endswith(_grammar(dialect).joining)

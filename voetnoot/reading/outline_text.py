@@ -11,9 +11,12 @@ from voetnoot.urls.finding import PlacedUrl, find_urls
 from voetnoot.urls.tape import BREAKS, SOFT, PrintFacts, tape_of
 
 _INVISIBLE = re.compile("[" + "".join(sorted(SOFT)) + "]")
+_BREAK = re.compile(r"[\n\f]")
+_BROKEN = re.compile(r"[a-zë]{2}[-\u2010\u00ad]$")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _JOINED_BY = frozenset({"en", "of", "and", "or", "tot", "t/m", "c.q."})
 _HYPHENS = "-\u2010"
+_BREAKING = frozenset("-\u2010\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,27 @@ def _plain(lines: Sequence[str], facts: PrintFacts) -> str:
     for nth, line in enumerate(lines):
         text = line.rstrip() if nth < len(lines) - 1 else line
         joined = (_at_break(joined, text.lstrip(), facts) + text.lstrip()) if nth else text
-    return _INVISIBLE.sub("", joined)
+    return joined if joined.isascii() else _INVISIBLE.sub("", joined)
 
 
 def paragraph_text(lines: Sequence[FlowLine], placed: Sequence[PlacedUrl], facts: PrintFacts) -> str:
     """Return the paragraph ``lines`` in one line, each address of ``placed`` whole, in its printed form as to scheme."""
+    if not placed:
+        return _SPACES.sub(" ", _plain(_BREAK.split("\n".join(line.text for line in lines)), facts)).strip()
     tape = tape_of(lines).text
+
+    def plain(start: int, end: int | None = None) -> str:
+        return _plain(_BREAK.split(tape[start:end]), facts)
+
     parts: list[str] = []
     position = 0
     for url in placed:
         behind_words = url.found.mended == "link behind words"
-        parts += [_plain(re.split(r"[\n\f]", tape[position : url.start]), facts)]
-        parts += [_plain(re.split(r"[\n\f]", tape[url.start : url.end]), facts) if behind_words else url.found.url]
+        parts += [plain(position, url.start), plain(url.start, url.end) if behind_words else url.found.url]
         position = url.end
         if parts[-2] and tape[url.start - 1 : url.start] in BREAKS:
             parts[-2] = _at_break(parts[-2].rstrip(), url.found.url, facts)
-    parts.append(_plain(re.split(r"[\n\f]", tape[position:]), facts))
+    parts.append(plain(position))
     if tape[position : position + 1] in BREAKS and position:
         parts[-1] = " " + parts[-1].lstrip()
     return _SPACES.sub(" ", "".join(parts)).strip()
@@ -86,9 +94,11 @@ def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> Prin
     for lines in blocks:
         for line, after in pairwise(lines):
             total += 1
+            if line.text.rstrip()[-1:] not in _BREAKING:
+                continue
             tail, head = line.text.rstrip(), after.text.lstrip()
             word = head.split(" ", 1)[0].strip(",.;:?")
             spelled = "/" in tail.rsplit(" ", 1)[-1]
-            if re.search(r"[a-zë]{2}[-\u2010\u00ad]$", tail) and head[:1].islower() and word not in _JOINED_BY and not spelled:
+            if _BROKEN.search(tail, max(0, len(tail) - 3)) and head[:1].islower() and word not in _JOINED_BY and not spelled:
                 broken += 1
     return PrintFacts(spaced_ends, broken >= 3 and broken * 50 >= total)  # noqa: PLR2004 - said above
