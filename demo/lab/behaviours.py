@@ -24,6 +24,10 @@ class Truth(StrEnum):
     HIDDEN = "hidden"
 
 
+_DUE = {Truth.GONE: 7, Truth.HIDDEN: 7, Truth.UNREACHABLE: 30}
+"""Days that the policy asks between the first failed check and the death."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """One way to answer: ``what`` kind, with which ``how``; ``then``, ``gives`` and ``other`` are further manners within it.
@@ -45,7 +49,10 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One site with the links that are cited on it. ``days``: from which day on the cited addresses answer how."""
+    """One site with the links that are cited on it. ``days``: from which day on the cited addresses answer how.
+
+    ``reason``: the one that the verdict must give. ``due``: so many days after the first failed check it is to be called dead.
+    """
 
     name: str
     truth: Truth
@@ -56,6 +63,7 @@ class Behaviour:
     scheme: str = "http"
     robots: str | None = None
     reason: str | None = None
+    due: int = 0
 
     def at(self, day: float) -> Manner:
         """Return how the cited addresses answer on ``day``."""
@@ -95,9 +103,10 @@ def load_lab() -> Lab:
 
 def _behaviour(entry: dict[str, Any]) -> Behaviour:
     name, path, count = entry.pop("name"), entry.pop("path", "/stukken/rapport"), entry.pop("count", 1)
+    truth = Truth(entry.pop("truth"))
     made = Behaviour(
         name=name,
-        truth=Truth(entry.pop("truth")),
+        truth=truth,
         days={day: manner_of(given) for day, given in entry.pop("days").items()},
         host=entry.pop("host", f"www.{name}.test"),
         paths=tuple(path.replace("{n}", str(nth)) for nth in range(1, count + 1)),
@@ -105,6 +114,7 @@ def _behaviour(entry: dict[str, Any]) -> Behaviour:
         direct=entry.pop("route", "proxy") == "direct",
         robots=entry.pop("robots", None),
         reason=entry.pop("reason", None),
+        due=entry.pop("due", _DUE.get(truth, 0)),
     )
     if entry:
         raise ValueError(f"behaviour {name!r} has unknown keys: {', '.join(entry)}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from scheduler.commands import check, configuration, daemon, database, documents, explain, overview, watching
+from scheduler.commands import check, configuration, daemon, database, documents, explain, overview, selftest, watching
 
 
 def all_commands() -> list[Callable[[typer.Typer], None]]:
@@ -18,4 +18,5 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         watching.add,
         configuration.add,
         database.add,
+        selftest.add,
     ]
