@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from voetnoot.answers import Doubt
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
-from voetnoot.reading.layout_flow import FlowWriter, paragraphs, pitch_of, spaced_ends
+from voetnoot.reading.layout_flow import FlowWriter, looks_of, paragraphs, pitch_of, spaced_ends
 from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
 from voetnoot.reading.layout_lines import Line, lines_of, mean_width
 from voetnoot.reading.layout_marks import Glyphs, MarkFinder, with_marks_at_end
@@ -74,7 +74,7 @@ def _written(
     known = {note.number for note in notes.notes}
     marks = MarkFinder(known, bracketed=notes.bracketed, glyphs=lambda page: glyphs[page]).marks(body)
     flow_lines = [writer.line(line, glyphs[line.page], found) for line, found in zip(body, marks, strict=True)]
-    blocks = paragraphs(body, flow_lines, pitch_of(body), dialect)
+    blocks = paragraphs(body, flow_lines, looks_of(body, flow_lines, dialect), pitch_of(body), dialect)
     note_flows = tuple(_note_flow(note, writer, glyphs) for note in notes.notes)
     groups = [block.lines for block in blocks] + [block.lines for note in note_flows for block in note.blocks]
     return Flow(

@@ -9,7 +9,8 @@ from voetnoot.reading.flow import Block, FlowLine, Mark, Target
 from voetnoot.reading.layout_furniture import Column
 from voetnoot.reading.layout_lines import Line
 from voetnoot.reading.layout_marks import Glyphs, MarkSpan
-from voetnoot.reading.outline_headings import parse_heading
+from voetnoot.reading.outline_headings import HeadingKind, parse_heading
+from voetnoot.reading.pdf_fonts import look_of
 from voetnoot.reading.pdf_objects import LinkBox, Run
 
 _PARAGRAPH = 1.42
@@ -104,18 +105,32 @@ def pitch_of(lines: Sequence[Line]) -> float:
     return max(seen, key=lambda gap: (seen[gap], -gap)) if seen else 0.0
 
 
-def paragraphs(lines: Sequence[Line], flow_lines: Sequence[FlowLine], pitch: float, dialect: Dialect) -> list[Block]:
-    """Return the running text in blocks: a new one at a wide gap, at a heading, and where a page ends with a sentence."""
-    groups: list[list[FlowLine]] = []
+def looks_of(lines: Sequence[Line], flow_lines: Sequence[FlowLine], dialect: Dialect) -> list[str | None]:
+    """Return how each line is set (bold, italic) where nothing else can tell answers from questions: no heading says so."""
+    headings = (parse_heading(line.text, dialect) for line in flow_lines)
+    if any(heading is not None and heading.kind is HeadingKind.ANSWER for heading in headings):
+        return [None] * len(lines)
+    return [look_of(max((run for run in line.runs if not run.blank), key=lambda run: len(run.text))) for line in lines]
+
+
+def paragraphs(
+    lines: Sequence[Line], flow_lines: Sequence[FlowLine], looks: Sequence[str | None], pitch: float, dialect: Dialect
+) -> list[Block]:
+    """Return the running text in blocks, a new one at a wide gap, at a heading, where a page ends with a sentence.
+
+    So is a line that is set otherwise (``looks``) than the one before it.
+    """
+    groups: list[tuple[str | None, list[FlowLine]]] = []
     previous: Line | None = None
     heading_before = False
-    for line, flow_line in zip(lines, flow_lines, strict=True):
+    for line, flow_line, look in zip(lines, flow_lines, looks, strict=True):
         heading = parse_heading(flow_line.text, dialect) is not None
-        if previous is None or heading or heading_before or _parted(previous, line, groups[-1][-1], pitch):
-            groups.append([])
-        groups[-1].append(flow_line)
-        previous, heading_before = line, heading and not groups[-1][0].text.endswith((",", " en"))
-    return [Block(tuple(group)) for group in groups]
+        begins = previous is None or heading or heading_before or look != groups[-1][0]
+        if begins or (previous is not None and _parted(previous, line, groups[-1][1][-1], pitch)):
+            groups.append((look, []))
+        groups[-1][1].append(flow_line)
+        previous, heading_before = line, heading and not groups[-1][1][0].text.endswith((",", " en"))
+    return [Block(tuple(group), style=look) for look, group in groups]
 
 
 def _parted(previous: Line, line: Line, before: FlowLine, pitch: float) -> bool:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from statistics import median
 
 from voetnoot.reading.pdf_objects import PageObjects, Run
@@ -15,6 +16,7 @@ _SMALL_LENGTH = 6
 _RAISED_RANGE = (-0.35, 0.75)
 _TOUCH_LEFT, _TOUCH_RIGHT = 3.5, 0.9
 _SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP, _HYPHEN_GAP = 0.22, 0.65, 0.02, 0.15
+_FROM_LEFT = attrgetter("x", "left")
 _RAISED_BOTTOM, _RAISED_HEIGHT = 0.14, 0.66
 
 
@@ -33,12 +35,7 @@ class Line:
 
     def settle(self) -> None:
         """Put the runs in order and compute the text, its edges and which run each part of the text comes from."""
-        if len(self.runs) == 1:
-            (run,) = self.runs
-            self.size, self.left, self.right, self.text = run.size, run.left, run.right, run.text
-            self.spans = [(0, len(run.text), run)]
-            return
-        self.runs.sort(key=lambda run: (run.x, run.left))
+        self.runs.sort(key=_FROM_LEFT)
         inked = [run for run in self.runs if not run.blank]
         weights: dict[float, int] = {}
         for run in inked:
@@ -117,7 +114,7 @@ def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, 
 
 def _rows(runs: list[Run]) -> Iterator[list[Run]]:
     row: list[Run] = []
-    for run in sorted(runs, key=lambda run: -run.y):
+    for run in sorted(runs, key=attrgetter("y"), reverse=True):
         if row and row[0].y - run.y > _SAME_BASELINE:
             yield row
             row = []
@@ -131,7 +128,7 @@ def _pieces(row: list[Run]) -> Iterator[list[Run]]:
     if len(row) == 1:
         yield row
         return
-    row.sort(key=lambda run: (run.x, run.left))
+    row.sort(key=_FROM_LEFT)
     piece: list[Run] = []
     edge = float("-inf")
     for run in row:
@@ -148,7 +145,10 @@ def _line(page: int, runs: list[Run]) -> Line | None:
     inked = [run for run in runs if not run.blank]
     if not inked:
         return None
-    weightiest = inked[0] if len(inked) == 1 else max(inked, key=lambda run: (run.size, len(run.text)))
+    if len(runs) == 1:
+        (run,) = runs
+        return Line(page, run.y, run.size, runs, run.left, run.right, run.text, [(0, len(run.text), run)])
+    weightiest = max(inked, key=lambda run: (run.size, len(run.text)))
     line = Line(page, weightiest.y, 0.0, runs)
     line.settle()
     return line
@@ -163,7 +163,7 @@ def _touches(small: Line, line: Line) -> bool:
 
 def _attach(lines: list[Line]) -> list[Line]:
     """Join small short pieces (marks, squares, subscripts) with the line that they touch."""
-    ordered = sorted(lines, key=lambda line: line.y)
+    ordered = sorted(lines, key=attrgetter("y"))
     heights = [line.y for line in ordered]
     gone: set[int] = set()
     grown: dict[int, Line] = {}

@@ -52,8 +52,17 @@ def _bare(paragraphs: Paragraphs) -> str:
     return _LAYOUT.sub("", "".join(line.text for lines in paragraphs for line in lines))
 
 
+def _repeats(pairing: Pairing, numbers: tuple[str, ...], section: Section) -> bool:
+    """Tell whether ``section`` says nothing but the questions ``numbers`` once more, whole or in part."""
+    asked = "".join(_bare(pairing.drafts[number].question) for number in numbers)
+    return _bare(section.paragraphs) in asked or all(_bare([lines]) in asked for lines in section.paragraphs)
+
+
 def _ask(pairing: Pairing, section: Section) -> None:
-    """Take a question. The same number again, before an answer, is the question repeated; other words are added to it."""
+    """Take a question. The same number again, before an answer, is the question repeated; other words are added to it.
+
+    Several questions may be repeated under one heading, one after the other, before the answer that they share.
+    """
     assert section.heading is not None
     numbers = section.heading.numbers or (_next_number(pairing),)
     known = [number for number in numbers if number in pairing.drafts and pairing.drafts[number].question]
@@ -62,10 +71,13 @@ def _ask(pairing: Pairing, section: Section) -> None:
         pairing.remainder.append((section.title, section.paragraphs))
         return
     pairing.recent = [*numbers] if known else [*pairing.recent, *numbers]
+    if len(known) == len(numbers) and _repeats(pairing, numbers, section):
+        for number in numbers:
+            pairing.drafts[number].headed += section.marked
+        return
     for number in numbers:
         draft = pairing.drafts.setdefault(number, Draft(number))
-        if not draft.question or _bare(draft.question) != _bare(section.paragraphs):
-            draft.question = [*draft.question, *section.paragraphs]
+        draft.question = [*draft.question, *section.paragraphs]
         draft.headed += section.marked
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine
 from voetnoot.reading.outline_headings import MAX_LENGTH, Heading, HeadingKind, numbers_in, parse_heading, unfinished
+from voetnoot.reading.outline_implied import implied_answers
 from voetnoot.reading.outline_numbered import numbered_headings
 
 _SENTENCE_ENDS = (".", "?", "!", ":", ";", ")", "»", "”", "’", "'", '"')
@@ -140,4 +141,6 @@ def sections_of(flow: Flow, dialect: Dialect) -> list[Section]:
         lines = [(place.line, place.first, place.block.label, heading) for place, heading in pairs]
         numbered = numbered_headings(lines)
         pairs = [(place, heading) for (place, _), heading in zip(pairs, numbered, strict=True)]
+    for nth in implied_answers([(place.block, place.first, heading) for place, heading in pairs]):
+        pairs[nth] = (pairs[nth][0], Heading(HeadingKind.ANSWER))
     return _gather(pairs)

@@ -11,6 +11,8 @@ _SOFT_HYPHEN = "\u00ad"
 _SOFT_BY_ACTUAL_TEXT = (_SOFT_HYPHEN, "\x00")
 _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    # TeX fonts without names for their glyphs: the codes of the Cork encoding, and of OT1 where they are no line ends.
+    0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl", 0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl",
     # Ghostscript 10.0 writes some characters with their two bytes swapped.
     0x6600: "f", 0x6900: "i", 0x6C00: "l", 0x7400: "t",
     0xFFFE: MERGED_HYPHEN, 0x0D: None, 0x0A: None, 0x00: None,
