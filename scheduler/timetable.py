@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 RETRY = timedelta(minutes=15)
 """How long after a failure a job is tried again, if its own cadence is not sooner."""
 
+_ENDED = frozenset({RunState.DONE, RunState.FAILED, RunState.TIMED_OUT})
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -86,7 +88,14 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetim
 
 
 def _later(trigger: Run | None, own: Run) -> bool:
-    return trigger is not None and trigger.state is RunState.DONE and trigger.id > own.id
+    """Tell whether ``trigger`` ended after ``own`` began, and so may have left work that ``own`` did not see.
+
+    A trigger that ended badly counts as well: what it did before is stored. One that began earlier may end later; where the
+    moments are equal (time that leaps, runs one by one) the order of the runs tells.
+    """
+    if trigger is None or trigger.state not in _ENDED:
+        return False
+    return trigger.id > own.id or (trigger.ended is not None and trigger.ended > own.started)
 
 
 def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | None) -> datetime:

@@ -1,5 +1,6 @@
 """When jobs are due: each scheduled run once, a missed one made up once, a cut-off one at its own time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,7 +52,15 @@ def test_a_job_follows_another_when_work_waits() -> None:
     assert next_due(READ, read | discovered, Waiting(captures=True), now) == now
     assert next_due(READ, read | discovered, Waiting(captures=False), now) == T + READ.every
     assert next_due(READ, read | run(JOB, T, number=3), Waiting(captures=True), now) == T + READ.every
-    assert next_due(READ, read | run(JOB, T, RunState.FAILED, number=5), Waiting(captures=True), now) == T + READ.every
+    assert next_due(READ, read | run(JOB, T, RunState.RUNNING, number=5), Waiting(captures=True), now) == T + READ.every
+    assert next_due(READ, read | run(JOB, T, RunState.FAILED, number=5), Waiting(captures=True), now) == now
+
+
+def test_a_job_follows_one_that_began_before_it_and_ended_after_it() -> None:
+    read, now = run(READ, T, number=4), T + HOUR / 2
+    (began,) = run(JOB, T, number=3).values()
+    for ended, due in ((T + HOUR / 4, now), (T, T + READ.every)):
+        assert next_due(READ, read | {JOB.name: replace(began, ended=ended)}, Waiting(captures=True), now) == due
 
 
 @pytest.mark.parametrize("night", [datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)])
