@@ -57,11 +57,6 @@ class LinkLedger(Writer):
         with self._transaction() as connection:
             return insert_new(connection, PROBES, rows)
 
-    def add_link_capture(self, capture: Capture) -> int:
-        """Store where a capture of a link lies; return its number."""
-        with self._transaction() as connection:
-            return insert_capture(connection, capture)
-
     def keep_first_copy(self, link: str, capture: Capture, digest: str | None, text: str) -> int:
         """Store where the first good copy of ``link`` lies, with the text that later ones are compared with; return its number.
 
