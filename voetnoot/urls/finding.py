@@ -149,7 +149,10 @@ def find_urls(lines: Sequence[FlowLine], facts: PrintFacts = PrintFacts()) -> tu
     An address is whole and as its author meant it: breaks of the layout, soft hyphens and zero-width characters gone, closing
     punctuation and the bracket around it left off, without a scheme where none is printed.
     """
-    if not any(line.targets or may_hold_address(line.text) for line in lines):
+    for line in lines:
+        if line.targets or may_hold_address(line.text):
+            break
+    else:
         return ()
     tape = tape_of(lines)
     links = _links(tape)

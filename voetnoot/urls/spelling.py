@@ -99,6 +99,8 @@ class _Speller:
         plain = _PLAIN.match(self.text, self.position)
         printed = plain[0] if plain else ""
         wanted = self.target[self.at : self.at + len(printed)]
+        if printed.startswith(wanted):
+            return len(wanted)
         return next((nth for nth, pair in enumerate(zip(printed, wanted, strict=False)) if pair[0] != pair[1]), len(wanted))
 
     def _pass(self) -> bool:

@@ -1,5 +1,6 @@
 """The lines of a paragraph on one tape, with what is known of each line end: what mends an address is what stood there."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from voetnoot.reading.flow import FlowLine
 
 SOFT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 BREAKS = frozenset("\n\f")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,8 @@ class Tape:
 
     def word_at(self, position: int) -> str:
         """Return the characters from ``position`` to the next white space or break."""
-        end = position
-        while end < len(self.text) and not self.text[end].isspace():
-            end += 1
-        return self.text[position:end]
+        word = _WORD.match(self.text, position)
+        return word[0] if word else ""
 
 
 def tape_of(lines: Sequence[FlowLine]) -> Tape:

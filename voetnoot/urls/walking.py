@@ -12,8 +12,10 @@ _STOPS = frozenset(' \t\u00a0<>"«»“”„\\^`{}|\u2018')
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 _MAX_LENGTH = 4_000
 _SCHEME_PIECES = frozenset({"h", "ht", "htt", "http", "https"})
-# What is taken without a look at it: all that neither ends an address nor may be something else.
-_PLAIN = re.compile("[^-\\s" + re.escape("".join(sorted(_STOPS | _DASHES | SOFT | BREAKS))) + "]+")
+# What is taken without a look at it: all that neither ends an address nor may be something else, as a hyphen in a scheme may.
+_NOT_PLAIN = "\\s" + re.escape("".join(sorted(_STOPS | _DASHES | SOFT | BREAKS)))
+_PLAIN, _PLAIN_IN_SCHEME = re.compile(f"[^{_NOT_PLAIN}]+"), re.compile(f"[^-{_NOT_PLAIN}]+")
+_LONGEST_PIECE = max(map(len, _SCHEME_PIECES))
 _OPENERS = {")": "(", "]": "[", ">": "<"}
 
 
@@ -131,7 +133,8 @@ def walk_from(tape: Tape, start: int, facts: PrintFacts) -> Walk:
     position: int | None = start
     while position is not None and position < len(tape.text) and len(walk.chars) < _MAX_LENGTH:
         char = tape.text[position]
-        if plain := _PLAIN.match(tape.text, position, position + _MAX_LENGTH - len(walk.chars)):
+        pattern = _PLAIN if len(walk.chars) > _LONGEST_PIECE else _PLAIN_IN_SCHEME
+        if plain := pattern.match(tape.text, position, position + _MAX_LENGTH - len(walk.chars)):
             position = walk.take(tape.text, position, plain.end())
         elif char in SOFT:
             if char == "\u00ad":
