@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from voetnoot.reading.flow import Flow, FlowLine
 from voetnoot.reading.outline_headings import HeadingKind
@@ -24,7 +25,7 @@ _BEGINS = re.compile(
 _MAX_LINES = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadText:
     """The parts of a document that say who, when and what.
 
@@ -43,12 +44,12 @@ class HeadText:
     answered: bool
     noticed: bool
 
-    @property
+    @cached_property
     def flat(self) -> str:
         """All paragraphs in one run, a blank between them."""
         return " ".join(self.paragraphs)
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         """The paragraphs that begin as the title of answers or questions does, the last of them first."""
         return tuple(paragraph for paragraph in reversed(self.paragraphs) if _TITLE.match(paragraph))
@@ -105,7 +106,9 @@ def joined(lines: Sequence[FlowLine], *, hyphenated: bool) -> str:
 
 
 def _clean(text: str) -> str:
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return _SPACES.sub(" ", text).strip()
 
 
 def _is_notice(section: Section) -> bool:
