@@ -113,7 +113,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write; <data>/public/report by default.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As lines of JSON instead of files.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As lines of JSON; files only with --out.")] = False,
 ) -> int:
     """Write the link-rot report as HTML and CSV."""
     from scheduler.reporting import json_lines, write_report  # noqa: PLC0415
@@ -123,7 +123,8 @@ def report(
         if as_json:
             for line in json_lines(store, session.now()):
                 json_line(line)
-            return 0
+            if out is None:
+                return 0
         folder = out or config.data / "public" / "report"
         write_report(config, store, folder, session.now())
     say(f"the report is in {folder}")

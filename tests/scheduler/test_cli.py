@@ -157,6 +157,9 @@ def test_status_feeds_report_and_checks_of_an_empty_store(voetnoot: "Command", t
     assert feeds[0]["rss"] == "http://127.0.0.1:8080/feeds/all.rss"
     assert voetnoot("report", "--out", "out").returncode == 0
     assert (tmp_path / "out" / "index.html").is_file()
+    both = voetnoot("report", "--json", "--out", "both")
+    assert json.loads(both.stdout)["links"]["total"] == 0
+    assert (tmp_path / "both" / "index.html").is_file()
     assert voetnoot("db", "upgrade").returncode == 0
     assert voetnoot("db", "check", "--json").returncode == 0
 
