@@ -37,8 +37,6 @@ def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> 
 
 def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Target]:
     """Return the links over ``line`` by offset in its text."""
-    if not links:
-        return []
     found: list[Target] = []
     middle = line.y + 0.25 * line.size
     for box in links:
@@ -77,9 +75,10 @@ class FlowWriter:
         body = text.strip()
         width = self._widths[note] or 1.0
         word = body.split(maxsplit=1)[0] if body else ""
+        links = self._links[line.page]
         targets = [
             Target(max(0, _shift(target.start, cuts) - lead), min(len(body), _shift(target.end, cuts) - lead), target.uri)
-            for target in targets_of(line, self._links[line.page], glyphs)
+            for target in (targets_of(line, links, glyphs) if links else ())
         ]
         width_of_word = len(word) * (line.right - line.left) / (len(line.text.strip()) or 1)
         return FlowLine(
@@ -89,9 +88,13 @@ class FlowWriter:
             room=(self._column.right - line.right) / width,
             first_word=width_of_word / width,  # by its share of the line's letters
             marks=tuple(
-                Mark(min(max(0, _shift(mark.start, cuts) - lead), len(body)), number) for mark in marks for number in mark.numbers
+                [
+                    Mark(min(max(0, _shift(mark.start, cuts) - lead), len(body)), number)
+                    for mark in marks
+                    for number in mark.numbers
+                ]
             ),
-            targets=tuple(target for target in targets if target.end > target.start),
+            targets=tuple([target for target in targets if target.end > target.start]),
         )
 
 

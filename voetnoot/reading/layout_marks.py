@@ -177,7 +177,7 @@ class MarkFinder:
                     (start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text)
                 )
                 continue
-            for match in _SUPERSCRIPT.finditer(text):
+            for match in _SUPERSCRIPT.finditer(text) if not text.isascii() else ():
                 yield start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS)
             for match in _BRACKETED.finditer(text) if self._bracketed else ():
                 yield start + match.start(), start + match.end(), match[1]

@@ -41,7 +41,7 @@ class _Pages:
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
         self.hyphens = HyphenReader()
-        self._answers, self._links = Answers(), LinkReader(document.raw)
+        self._answers, self._links = Answers(), LinkReader(address_of(document.raw))
         self._open: list[tuple[Any, Any]] = []
         self.readers: dict[int, PageReader] = {}
 
@@ -54,7 +54,7 @@ class _Pages:
         self._open.append((page, text_page))
         reader = self.readers[nth + 1] = PageReader(address_of(page), address_of(text_page), self._answers, self.hyphens)
         found = reader.objects(nth + 1, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
-        found.links = self._links.of(page)
+        found.links = self._links.of(address_of(page))
         return found
 
     def close(self) -> None:

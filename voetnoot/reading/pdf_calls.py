@@ -35,6 +35,13 @@ _text = _plain(pdfium.FPDFText_GetText, _INT, _HANDLE, _INT, _INT, _HANDLE)
 code_of = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
 owner_of = _plain(pdfium.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
 _char_box = _plain(pdfium.FPDFText_GetCharBox, _INT, _HANDLE, _INT, *[_HANDLE] * 4)
+next_link = _plain(pdfium.FPDFLink_Enumerate, _INT, _HANDLE, _HANDLE, _HANDLE)
+action_of = _plain(pdfium.FPDFLink_GetAction, _HANDLE, _HANDLE)
+kind_of_action = _plain(pdfium.FPDFAction_GetType, ctypes.c_ulong, _HANDLE)
+uri_of = _plain(pdfium.FPDFAction_GetURIPath, ctypes.c_ulong, _HANDLE, _HANDLE, _HANDLE, ctypes.c_ulong)
+count_quads = _plain(pdfium.FPDFLink_CountQuadPoints, _INT, _HANDLE)
+quad_of = _plain(pdfium.FPDFLink_GetQuadPoints, _INT, _HANDLE, _INT, _HANDLE)
+rect_of = _plain(pdfium.FPDFLink_GetAnnotRect, _INT, _HANDLE, _HANDLE)
 
 Box = tuple[float, float, float, float]
 _FOUR, _ELEVEN = struct.Struct("4f").unpack_from, struct.Struct("11f").unpack_from

@@ -26,7 +26,9 @@ class Characters:
 
     def text_of(self, owner: int) -> str:
         """Return the text of an object, with the space that follows it, whosever that is."""
-        return "".join(self.text[start : end + (self.text[end : end + 1] == " ")] for start, end in self.spans(owner))
+        text = self.text
+        pieces = [text[start : end + 1] if text.startswith(" ", end) else text[start:end] for start, end in self.spans(owner)]
+        return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
 
 def _owned(text_page: int, start: int, end: int) -> Iterator[tuple[int, Span]]:
