@@ -38,7 +38,7 @@ class Recollection:
             return _SAME
         if self._last is None or self._last[:2] != (link.id, text.digest):
             before = self.store.queries.texts([watched.baseline]).get(watched.baseline, "")
-            self._last = (link.id, text.digest, compare_texts(before, text.text))
+            self._last = (link.id, text.digest, compare_texts(before, text.text, quoted=False))
         return self._last[2]
 
     def drifted(self, link: Link, text: MainText | None) -> bool:

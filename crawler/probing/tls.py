@@ -1,6 +1,7 @@
 """TLS: how we verify, how we look once without verifying, and the kinds of fault."""
 
 import ssl
+from functools import lru_cache
 from pathlib import Path
 
 import certifi
@@ -26,7 +27,15 @@ _OLD = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "WRONG_SSL_VERSION", "DH_KEY
 
 
 def verifying(ca_file: Path | None) -> ssl.SSLContext:
-    """Return a context that verifies against the system's authorities (Mozilla's where it has none) and those in ``ca_file``."""
+    """Return a context that verifies against the system's authorities (Mozilla's where it has none) and those in ``ca_file``.
+
+    The same file gives the same context: reading all authorities takes a tenth of a second.
+    """
+    return _verifying(ca_file, ca_file.stat().st_mtime_ns if ca_file else 0)
+
+
+@lru_cache(maxsize=4)
+def _verifying(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if _system_has_authorities():
         context.load_default_certs()

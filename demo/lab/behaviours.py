@@ -24,6 +24,7 @@ class Truth(StrEnum):
     HIDDEN = "hidden"
 
 
+_WAITING = frozenset({("connect", "hangs"), ("raw", "hangs"), ("raw", "drips"), ("name", "SILENCE")})
 _DUE = {Truth.GONE: 7, Truth.HIDDEN: 7, Truth.UNREACHABLE: 30}
 """Days that the policy asks between the first failed check and the death."""
 
@@ -68,6 +69,11 @@ class Behaviour:
     def at(self, day: float) -> Manner:
         """Return how the cited addresses answer on ``day``."""
         return self.days[max(start for start in self.days if start <= day)]
+
+    @property
+    def patient(self) -> bool:
+        """Whether a check of it takes all the time that a check may take."""
+        return any(isinstance(manner.how, str) and (manner.what, manner.how) in _WAITING for manner in self.days.values())
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Let the days of the lab pass: due links are checked by the job, kept in the store and judged, all as in a real watch."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,13 +63,23 @@ class _Clock:
         return self.now
 
 
-def play(direct: bool, part: int = 0, parts: int = 1, days: int = DAYS, names: frozenset[str] = frozenset()) -> list[Course]:
-    """Play the behaviours of one route, or one of ``parts`` of them, over ``days`` days; return the course of each link.
+def shares() -> list[tuple[str, ...]]:
+    """Return the names of all behaviours in shares that are to be played beside each other, the longest play first.
 
-    ``names``: only these behaviours, where any are given.
+    Those that let us wait stand apart, so that the others need not wait for them; a share keeps to one route.
     """
+    all_of_them = load_lab().behaviours
+    waiting = [one.name for one in all_of_them if one.patient]
+    direct = [one.name for one in all_of_them if one.direct and not one.patient]
+    proxied = [one.name for one in all_of_them if not one.direct]
+    return [tuple(waiting), tuple(proxied[::2]), tuple(proxied[1::2]), tuple(direct)]
+
+
+def play(names: Collection[str], days: int = DAYS) -> list[Course]:
+    """Play the behaviours called ``names``, all of one route, over ``days`` days; return the course of each link."""
     lab = load_lab()
-    chosen = [one for one in lab.behaviours if one.direct == direct and (not names or one.name in names)][part::parts]
+    chosen = [one for one in lab.behaviours if one.name in names]
+    direct = chosen[0].direct
     clock = _Clock()
     with TemporaryDirectory(prefix="voetnoot-lab-") as folder:
         ca_file = Path(folder) / "authority.pem"
@@ -127,7 +138,7 @@ def _config(servers: Servers, ca_file: Path, data: Path, *, direct: bool) -> Con
         "links.pace_seconds": 0,
         "links.retry_wait": 0,
         "links.connect_timeout": 0.3 if direct else 5,
-        "links.total_timeout": 0.5 if direct else 10,
+        "links.total_timeout": 0.4 if direct else 10,
         "links.max_redirects": 5,
         "links.canaries": [] if direct else list(canary.urls),
         "log.level": "error",

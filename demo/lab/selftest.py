@@ -10,13 +10,10 @@ from rich.table import Table as Shown
 
 from demo.lab.behaviours import Truth, load_lab
 from demo.lab.findings import STATES, Finding, Table, findings_of, table_of
-from demo.lab.rounds import DAYS, Course, play
+from demo.lab.rounds import DAYS, Course, play, shares
 from scheduler.children import context
 from scheduler.commands.output import json_line
 from scheduler.session import Session
-
-PARTS = ((True, 0, 1), (False, 0, 2), (False, 1, 2))
-"""The plays that run beside each other: route, which part of it, of how many."""
 
 
 def selftest(session: Session, *, as_json: bool = False, days: int = DAYS) -> int:  # noqa: ARG001 - settings of a watch do not matter
@@ -35,8 +32,8 @@ def selftest(session: Session, *, as_json: bool = False, days: int = DAYS) -> in
 
 def play_all(days: int = DAYS) -> list[Course]:
     """Return the courses of all links of the lab, played in processes of their own beside each other."""
-    with ProcessPoolExecutor(len(PARTS), mp_context=context()) as pool:
-        plays = [pool.submit(play, direct, part, parts, days) for direct, part, parts in PARTS]
+    with ProcessPoolExecutor(len(shares()), mp_context=context()) as pool:
+        plays = [pool.submit(play, names, days) for names in shares()]
         return [course for one in plays for course in one.result()]
 
 
