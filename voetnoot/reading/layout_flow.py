@@ -16,6 +16,7 @@ from voetnoot.reading.pdf_objects import LinkBox, Run
 _PARAGRAPH = 1.42
 _INSIDE = 1.5
 _FULL = 0.7
+_TALL = 8.0
 
 
 def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> tuple[int, int] | None:
@@ -40,8 +41,8 @@ def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Tar
     found: list[Target] = []
     middle = line.y + 0.25 * line.size
     for box in links:
-        if not box.bottom <= middle <= box.top:
-            continue
+        if not box.bottom <= middle <= box.top or box.top - box.bottom > _TALL * line.size:
+            continue  # TeX makes one box over the whole page of a link that goes on over its end
         parts = [part for start, _, run in line.spans if (part := _covered(line, start, run, box, glyphs))]
         if parts:
             found.append(Target(min(start for start, _ in parts), max(end for _, end in parts), box.uri))

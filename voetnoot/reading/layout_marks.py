@@ -22,6 +22,7 @@ _MARKED = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
 _OFF, _ALONE = 0.1, 0.85
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_LEADING_ROMAN = re.compile(r"\s*([ivx]{1,6})(?:[.)]\s*|\s+)(?=\S)")
 
 Glyphs = Callable[[Run], list[Glyph]]
 
@@ -88,6 +89,8 @@ def lead_of(line: Line, glyphs: Glyphs) -> Lead | None:
         return Lead(
             int(value), value, plain.end(), certain=bool(plain[1]) or _inside_raised(line, plain.start(2), plain.end(2), glyphs)
         )
+    if (figures := _LEADING_ROMAN.match(text)) and (value := roman_value(figures[1])):
+        return Lead(value, figures[1], figures.end(), certain=False)
     glued = re.compile(r"\d{1,3}").match(text, lead)
     if glued and _inside_raised(line, glued.start(), glued.end(), glyphs):
         return Lead(int(glued[0]), glued[0], glued.end(), certain=True)
@@ -131,24 +134,29 @@ def _inside_raised(line: Line, start: int, end: int, glyphs: Glyphs) -> bool:
     return False
 
 
-def _split(digits: str, known: Collection[str]) -> tuple[str, ...]:
-    """Return the numbers that ``digits`` name: one note, or two that follow each other (``2324``)."""
-    if digits in known:
-        return (digits,)
+def _readings(digits: str, known: Collection[str]) -> list[tuple[str, ...]]:
+    """Return what ``digits`` may name: one note, or two that follow each other (``2324``)."""
+    found: list[tuple[str, ...]] = [(digits,)] if digits in known else []
     for cut in range(1, len(digits)):
         first, rest = digits[:cut], digits[cut:]
         if first in known and rest in known and int(rest) == int(first) + 1:
-            return (first, rest)
-    return ()
+            found.append((first, rest))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A mark that may be one; ``squared``: it stands behind a unit and may be a square or a cube."""
+    """A mark that may be one, with the numbers it may name; ``squared``: behind a unit, so that it may be a square or a cube."""
 
     line: int
-    span: MarkSpan
+    start: int
+    end: int
+    readings: list[tuple[str, ...]]
     squared: bool
+
+    def numbers(self, last: int) -> tuple[str, ...]:
+        """Return what it names after a mark ``last``: ``12`` behind no other is 1 and 2, behind 11 it is 12."""
+        return next((reading for reading in self.readings if reading[0] == str(last + 1)), self.readings[0])
 
 
 class MarkFinder:
@@ -158,11 +166,9 @@ class MarkFinder:
         self._known, self._bracketed, self._glyphs = known, bracketed, glyphs
 
     def _candidate(self, nth: int, line: Line, start: int, end: int, digits: str) -> _Candidate | None:
-        numbers = _split(digits, self._known)
-        if not numbers:
-            return None
+        readings = _readings(digits, self._known)
         squared = digits in ("2", "3") and bool(_UNIT.search(line.text[:start].rstrip()))
-        return _Candidate(nth, MarkSpan(start, end, numbers), squared)
+        return _Candidate(nth, start, end, readings, squared) if readings else None
 
     def _places(self, line: Line) -> Iterator[tuple[int, int, str]]:
         """Yield where digits stand as marks stand, and what they spell."""
@@ -183,7 +189,7 @@ class MarkFinder:
                 yield start + match.start(), start + match.end(), match[1]
             for match in _GLUED.finditer(text) if not high else ():
                 low, up = start + match.start(), start + match.end()
-                if _split(match[0], self._known) and _inside_raised(line, low, up, glyphs):
+                if _readings(match[0], self._known) and _inside_raised(line, low, up, glyphs):
                     yield low, up, match[0]
 
     def marks(self, lines: Sequence[Line]) -> list[list[MarkSpan]]:
@@ -197,13 +203,13 @@ class MarkFinder:
             for place in self._places(line)
             if (candidate := self._candidate(nth, line, *place)) is not None
         ]
-        elsewhere = {number for candidate in found if not candidate.squared for number in candidate.span.numbers}
+        elsewhere = {number for candidate in found if not candidate.squared for number in candidate.readings[0]}
         marks: list[list[MarkSpan]] = [[] for _ in lines]
         last = 0
-        for candidate in sorted(found, key=lambda candidate: (candidate.line, candidate.span.start)):
-            first = candidate.span.numbers[0]
-            if candidate.squared and (first in elsewhere or first != str(last + 1)):
+        for candidate in sorted(found, key=lambda candidate: (candidate.line, candidate.start)):
+            numbers = candidate.numbers(last)
+            if candidate.squared and (numbers[0] in elsewhere or numbers[0] != str(last + 1)):
                 continue
-            marks[candidate.line].append(candidate.span)
-            last = int(candidate.span.numbers[-1]) if candidate.span.numbers[-1].isdigit() else last + 1
+            marks[candidate.line].append(MarkSpan(candidate.start, candidate.end, numbers))
+            last = int(numbers[-1]) if numbers[-1].isdigit() else last + 1
         return marks

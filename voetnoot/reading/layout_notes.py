@@ -53,6 +53,8 @@ class NoteReader:
         """Tell whether a note with this mark may begin here: the next in turn, a small jump, or 1 again."""
         if self._certain and not lead.certain:
             return False
+        if not lead.certain and not lead.printed.isdigit() and any(note.number.isdigit() for note in self.notes):
+            return False
         last = len(self.notes) and self._value
         jump = lead.value - last
         if jump == 1 or (lead.certain and 1 < jump <= _MAX_JUMP):
@@ -83,6 +85,8 @@ class NoteReader:
         start = len(lines)
         while start and self._small(lines[start - 1]):
             start -= 1
+        if 0 < start < len(lines) and lines[start - 1].text.strip() == str(self._value + 1):
+            start -= 1  # a first mark may stand alone above its note, in the size of the text
         return start, False
 
     def _heading(self, lines: Sequence[Line]) -> int | None:

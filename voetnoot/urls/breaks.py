@@ -4,6 +4,7 @@ What stands on both sides of the break and two geometric facts decide nearly eve
 and how wide the next word is.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ _JOINING = "-_=?&%#+~"
 _LEADING = "/_=?&%#-~+.@"
 _FULL = 1.3
 _NEARLY_FULL = 2.0
+_PARAMETER = re.compile(r"\w+=\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ def _after_stop(at: Break) -> Decision | None:
         return Decision(True, "line end after ,", 0.8)
     if at.last == ":" and is_address_like(at.word):
         return Decision(True, "line end after :", 0.9)
+    if at.last == ":" and core(at.word).isdigit() and not _dated(at):
+        return Decision(True, "line end after :", 0.8)
+    if at.last == ";" and _PARAMETER.match(at.word):
+        return Decision(True, "line end after ;", 0.9)
     return Decision(False, "closing punctuation") if at.last in ".,;:!)>]”’»" else None
 
 
@@ -166,11 +172,15 @@ def _like_address(at: Break) -> Decision | None:
     return Decision(True, "next word is part of an address", 0.95)
 
 
+def _dated(at: Break) -> bool:
+    """Tell whether the digits of the next line are the day of a date."""
+    return at.after.split(" ", 1)[0].lower().rstrip(".,;)") in MONTHS
+
+
 def _digits(at: Break) -> Decision:
     """Tell a number that was broken from the day or year with which the sentence goes on."""
-    dated = at.after.split(" ", 1)[0].lower().rstrip(".,;)") in MONTHS
     broken = at.last.isdigit() and at.room is not None and at.room < _NEARLY_FULL
-    return Decision(not dated and (broken or at.fitted()), "digits after the line end", 0.7)
+    return Decision(not _dated(at) and (broken or at.fitted()), "digits after the line end", 0.7)
 
 
 def _inside_word(at: Break) -> Decision | None:
