@@ -145,8 +145,8 @@ class ReadingConfig(Section):
 
     every: Duration = Field(duration("1d"), description="how often left-over documents are read, beside each time that some come")
     workers: int = Field(2, ge=1, description="documents read at the same time")
-    seconds: Seconds = Field(60.0, gt=0, description="bound on one document")
-    memory: Size = Field(1_000_000_000, description="bound on the memory of one reading process")
+    seconds: Seconds = Field(20.0, gt=0, description="bound on one document")
+    memory: Size = Field(512_000_000, description="bound on the memory of one reading process")
     max_body: Size = Field(100_000_000, description="a larger document is not read")
     ocr: bool = Field(False, description="whether a scanned letter is read by a program for that (`tesseract`)")
 
