@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -45,11 +46,16 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
 
 
+PATIENCE = 600
+"""Seconds after which a daemon that says nothing of what is waited for is killed: a hang fails instead of lasting."""
+
+
 class Daemon:
     """A daemon in a process of its own; what it says is read line by line."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.said: list[str] = []
+        self._unheard: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "scheduler", "--log-level", "debug", *arguments],
             stderr=subprocess.PIPE,
@@ -60,12 +66,22 @@ class Daemon:
         )
 
     def until(self, *words: str) -> str:
-        """Read what it says until a line holds all ``words``, and return that line; its end is an error."""
+        """Return the first line not returned before that holds all ``words``; its end, or ten minutes of waiting, is an error."""
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.said.append(line)
+        for line in self._unheard:
             if all(word in line for word in words):
+                self._unheard.remove(line)
                 return line
+        patience = threading.Timer(PATIENCE, self.process.kill)
+        patience.start()
+        try:
+            for line in self.process.stderr:
+                self.said.append(line)
+                if all(word in line for word in words):
+                    return line
+                self._unheard.append(line)
+        finally:
+            patience.cancel()
         raise AssertionError(f"the daemon ended without saying {words}: {''.join(self.said)}")
 
     def end(self) -> None:
