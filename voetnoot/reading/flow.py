@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from voetnoot.answers import Doubt
 
 
+Place = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A note mark that stood in the text, taken out of it. ``offset``: before which character of the line's text."""
@@ -32,6 +35,7 @@ class FlowLine:
 
     ``space_at_end``: whether the file had a space after the last word (``None``: it cannot tell). ``room``: free width to the
     right edge of the column, and ``first_word``: width of the first word, both in average characters; ``None`` without geometry.
+    ``place``: left edge, baseline, right edge and size on the page, in points from its lower left corner.
     """
 
     text: str
@@ -41,6 +45,7 @@ class FlowLine:
     first_word: float | None = None
     marks: tuple[Mark, ...] = ()
     targets: tuple[Target, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

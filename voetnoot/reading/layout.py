@@ -38,7 +38,10 @@ def _note_flow(note: NoteLines, writer: FlowWriter, glyphs: Mapping[int, Glyphs]
 
 
 def _beside(lines: Sequence[Line]) -> list[Block]:
-    return [Block((FlowLine(line.text.strip(), page=line.page),), style=LETTERHEAD) for line in lines]
+    return [
+        Block((FlowLine(line.text.strip(), line.page, place=(line.left, line.y, line.right, line.size)),), style=LETTERHEAD)
+        for line in lines
+    ]
 
 
 def flow_of_pages(

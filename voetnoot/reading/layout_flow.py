@@ -96,6 +96,7 @@ class FlowWriter:
                 ]
             ),
             targets=tuple([target for target in targets if target.end > target.start]),
+            place=(line.left, line.y, line.right, line.size),
         )
 
 

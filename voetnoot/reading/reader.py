@@ -57,6 +57,11 @@ def read(
         return replace(reading, doubts=(*reading.doubts, doubt(DoubtKind.READER_FAULT, "file", sentence)))
 
 
+def flow_of(body: bytes, settings: ReadingSettings = DEFAULT_SETTINGS) -> Flow:
+    """Return the running text of ``body``, as `read` makes its outline of it. Raises `Refusal` for what cannot be read."""
+    return with_typed_notes(_flow(body, sniff(body), settings))
+
+
 def failed(error: ReadError, sentence: str) -> Reading:
     """Return the reading of a document that cannot be read, with the ``sentence`` that tells why."""
     return Reading(reader=READER_VERSION, document=None, doubts=(doubt(DoubtKind(error.value), "file", sentence),), error=error)
@@ -67,8 +72,7 @@ def _read(body: bytes, promised: Format | None, settings: ReadingSettings) -> Re
         size = f"{len(body) / 2**20:.0f} MiB, and the limit is {settings.max_bytes / 2**20:.0f} MiB"
         raise Refusal(ReadError.TOO_LARGE, f"The file has {size}.")
     found = sniff(body)
-    flow = _flow(body, found, settings)
-    document, doubts = outline(with_typed_notes(flow))
+    document, doubts = outline(with_typed_notes(_flow(body, found, settings)))
     lied = _other_format(promised, found)
     return Reading(reader=READER_VERSION, document=document, doubts=(*lied, *doubts))
 
