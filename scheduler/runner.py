@@ -5,7 +5,7 @@ from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
-from scheduler import children, talk
+from scheduler import attending, children, talk
 from scheduler.clock import Clock
 from scheduler.timetable import Job, Planned, jobs, plan
 from store.engine import Store
@@ -41,6 +41,8 @@ class Runner:
         moment = max(now(), started)
         ledger.end_run(number, ended.state, ended.stats, moment)
         _tell(log, ended.state, ended.stats)
+        if job.kind == "discover" and not self.stopping:
+            attending.hold_against_expectations(self.config, self.store, job.argument or "", moment)
         return Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
 
     def _in_child(self, order: children.Order, limit: float) -> tuple[children.Ended, int | None]:

@@ -27,6 +27,7 @@ class SourceState:
     began: datetime
     complete_to: datetime | None
     first_complete: datetime | None
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,12 @@ class DocumentQueries(Reader):
         row = self._first(sa.select(SOURCES).where(SOURCES.c.id == source))
         if row is None:
             return None
-        return SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete)
+        return SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete, row.silent_since)
 
     def sources(self) -> list[SourceState]:
         """Return how far each source is known."""
         rows = self._rows(sa.select(SOURCES).order_by(SOURCES.c.id))
-        return [SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete) for row in rows]
+        return [SourceState(row.id, row.cursor, row.began, row.complete_to, row.first_complete, row.silent_since) for row in rows]
 
     def document_signs(self, documents: Sequence[str]) -> dict[str, tuple[str, datetime | None]]:
         """Return, per known document (row id), its sign and the stamp of its last change as the index gave them."""

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from store.tables import EVENTS
-from store.writing import Writer, add_events
-from voetnoot.events import Event
+from store.tables import EVENTS, SOURCES
+from store.writing import Writer, add_events, insert_new
+from voetnoot.events import Event, SourceSilent
+from voetnoot.events.about_watch import AboutSource
 
 
 class EventLedger(Writer):
@@ -17,6 +18,14 @@ class EventLedger(Writer):
         """Store ``events``; those that are known already are left alone. Returns how many were new."""
         with self._transaction() as connection:
             return add_events(connection, events)
+
+    def tell_silence(self, event: AboutSource) -> None:
+        """Store that a source fell silent or speaks again: the event, and the state that follows from it."""
+        since = event.since if isinstance(event, SourceSilent) else None
+        with self._transaction() as connection:
+            insert_new(connection, SOURCES, [{"id": event.source, "began": event.at}])
+            connection.execute(sa.update(SOURCES).where(SOURCES.c.id == event.source).values(silent_since=since))
+            add_events(connection, [event])
 
     def publish_events(self, now: datetime) -> int:
         """Give every event that was not published yet the moment of its publication; return how many.

@@ -122,7 +122,10 @@ def status(request: Request, response: Response) -> StatusShape:
     site = _site(request, response)
     counts = tally(site)
     return StatusShape(
-        sources=[SourceShape(source=one.id, complete_to=one.complete_to, began=one.began) for one in site.queries.sources()],
+        sources=[
+            SourceShape(source=one.id, complete_to=one.complete_to, began=one.began, silent_since=one.silent_since)
+            for one in site.queries.sources()
+        ],
         links=dict(zip(STATES, counts.counts, strict=True)),
         total=counts.total,
         jobs=[_run(run) for _, run in sorted(site.queries.last_runs().items())],

@@ -31,7 +31,14 @@ def health(request: Request) -> Response:
     bad = sorted(job for job, run in runs.items() if run.state in _BAD)
     sources = {state.source: state.at.isoformat() if state.at else None for state in site.complete()}
     last = {job: {"state": run.state.value, "due": run.due.isoformat()} for job, run in sorted(runs.items())}
-    said = {"status": "degraded" if bad else "ok", "complete_to": sources, "jobs": last, "failed": bad}
+    silent = sorted(state.id for state in site.queries.sources() if state.silent_since is not None)
+    said = {
+        "status": "degraded" if bad or silent else "ok",
+        "silent": silent,
+        "complete_to": sources,
+        "jobs": last,
+        "failed": bad,
+    }
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
@@ -65,6 +72,10 @@ class _Counts(Collector):
         for source in self._site.complete():
             complete.add_metric([source.source], _seconds(source.at))
         yield complete
+        silent = GaugeMetricFamily("voetnoot_source_silent", "Whether a source does less than is expected", labels=["source"])
+        for known in self._site.queries.sources():
+            silent.add_metric([known.id], float(known.silent_since is not None))
+        yield silent
         yield from self._jobs()
 
     def _jobs(self) -> Iterable[Metric]:

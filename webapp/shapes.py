@@ -99,6 +99,7 @@ class SourceShape(BaseModel):
     source: str
     complete_to: datetime | None
     began: datetime
+    silent_since: datetime | None = None
 
 
 class RunShape(BaseModel):

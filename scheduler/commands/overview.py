@@ -62,11 +62,18 @@ def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, 
             continue
         state, run = known.get(name), runs.get(f"discover {name}")
         complete = state.complete_to if state else None
-        silent = complete is not None and now - complete > max(SILENT_AFTER * source.every, timedelta(days=1))
+        late = complete is not None and now - complete > max(SILENT_AFTER * source.every, timedelta(days=1))
+        silent = late or (state is not None and state.silent_since is not None)
         word = "silent" if silent else "complete" if complete else "not complete yet"
-        why = run.stats.why if run else None
+        why = (run.stats.why if run else None) or (_last_word(store, name) if silent else None)
         facts.append({"source": name, "complete_to": rfc3339(complete) if complete else None, "state": word, "why": why})
     return facts
+
+
+def _last_word(store: "Store", source: str) -> str | None:
+    """Return why the source was said to be silent."""
+    said = store.queries.published([("source", source), ("kind", "SourceSilent")], limit=1)
+    return getattr(said[0].event, "why", None) if said else None
 
 
 def _runs(store: "Store") -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ from voetnoot.config.load import default_file, load
 from voetnoot.config.sections import (
     Archive,
     Config,
+    Expect,
     Feeds,
     JobLimits,
     Jobs,
@@ -21,6 +22,7 @@ from voetnoot.config.sections import (
 __all__ = [
     "Archive",
     "Config",
+    "Expect",
     "Feeds",
     "JobLimits",
     "Jobs",

@@ -41,7 +41,12 @@ def page() -> str:
     parts = [HEAD + "\n", _table("", Config, skip_sections=True)]
     parts += [_section(name, field.annotation) for name, field in Config.model_fields.items() if _is_section(field)]
     about = f"{(SourceConfig.__doc__ or '').strip()} Known ids: {', '.join(f'`{source}`' for source in KNOWN_SOURCES)}."
-    parts.append(f"\n## `sources.<id>`\n\n{about}\n\n{_table('sources.<id>.', SourceConfig)}")
+    parts.append(f"\n## `sources.<id>`\n\n{about}\n\n{_table('sources.<id>.', SourceConfig, skip_sections=True)}")
+    parts += [
+        _section(f"sources.<id>.{name}", field.annotation)
+        for name, field in SourceConfig.model_fields.items()
+        if _is_section(field)
+    ]
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from voetnoot.config.periods import Period
 from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
 
 KNOWN_SOURCES: dict[str, dict[str, Any]] = {
@@ -37,6 +38,7 @@ Nameservers = Annotated[tuple[Nameserver, ...], Listed]
 Ranges = Annotated[tuple[NetworkRange, ...], Listed]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Listed]
 Spans = Annotated[tuple[Duration, ...], Listed]
+Periods = Annotated[tuple[Period, ...], Listed]
 
 
 class StoreConfig(Section):
@@ -67,6 +69,24 @@ class Network(Section):
         return self.user_agent.replace("{contact}", self.contact)
 
 
+class Expect(Section):
+    """What a source is expected to do. Otherwise it counts as silent, which the operators are told."""
+
+    unreachable_after: Duration = Field(duration("1d"), description="how long every run may fail")
+    silent_after: Duration = Field(
+        duration("5d"), description="office days without anything new; more where the usual pace makes that no surprise"
+    )
+    recess: Periods = Field(
+        ("12-15/01-15", "02-08/03-08", "04-18/05-15", "07-01/09-07", "10-10/11-05"),
+        description="periods in which nothing is expected: `2026-07-03/2026-08-31`, or `07-03/08-31` for every year",
+    )
+    least_per_week: int | None = Field(None, ge=1, description="fewer documents in a week without recess are too few")
+    most_per_run: int | None = Field(None, ge=1, description="more new documents in one run are too many, the first run apart")
+    doubtful_share: float = Field(
+        0.5, gt=0, le=1, description="share of a week's readings with doubts that is too much, if it is twice the usual as well"
+    )
+
+
 class SourceConfig(Section):
     """One stream of answer documents."""
 
@@ -83,6 +103,7 @@ class SourceConfig(Section):
     maintenance_threshold: int = Field(
         500, ge=1, description="more changed stamps than this in one run are held to be maintenance of the service"
     )
+    expect: Expect = Field(Expect(), description="when it counts as silent")
 
 
 class LinkPolicy(Section):
