@@ -44,8 +44,12 @@ class Agenda:
         self.plan()
 
     def close(self) -> None:
-        """Start nothing any more, and wait for the runs under way, which the runner cuts off."""
-        self.runner.stopping = True
+        """Start nothing any more, and wait for the runs under way, which the runner cuts off.
+
+        A plan that is being made is let end first: it waits for a lock that APScheduler holds all through its shutdown.
+        """
+        with self._lock:
+            self.runner.stopping = True
         self._scheduler.shutdown(wait=True)
 
     def plan(self) -> None:
