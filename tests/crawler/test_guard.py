@@ -57,7 +57,7 @@ def test_only_global_addresses_pass(address: ipaddress.IPv4Address | ipaddress.I
     [
         ("127.0.0.1", "127.0.0.1"), ("2130706433", "127.0.0.1"), ("0x7f000001", "127.0.0.1"), ("0177.0.0.1", "127.0.0.1"),
         ("127.1", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("0", "0.0.0.0"), ("127.0.0.1.", "127.0.0.1"), ("[::1]", "::1"),
-        ("::ffff:7f00:1", "::ffff:7f00:1"), ("www.example.nl", None), ("1.2.3.4.5", None), ("0x", None), ("12.example", None),
+        ("::ffff:7f00:1", "::ffff:7f00:1"), ("localhost", "127.0.0.1"), ("A.LocalHost.", "127.0.0.1"), ("localhost.nl", None), ("www.example.nl", None), ("1.2.3.4.5", None), ("0x", None), ("12.example", None),
     ],
 )  # fmt: skip
 def test_every_spelling_of_an_address_is_seen(host: str, address: str | None) -> None:
