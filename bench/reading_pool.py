@@ -11,6 +11,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -26,11 +27,16 @@ FEW, MANY, ROUNDS = 300, 2_000, 3
 GIB = 2**30
 
 
-def papers(count: int) -> Iterator[Paper]:
-    """Yield ``count`` letters, each look of each text in turn."""
+@cache
+def bodies() -> list[bytes]:
+    """Return each letter of the play in each look."""
     letters = [load_letter(path) for path in sorted(LETTERS.glob("*.yaml"))]
-    bodies = [compose(letter, look)[1] for letter in letters for look in Look]
-    return (Paper(f"letter-{nth}", body) for nth, body in enumerate(islice(cycle(bodies), count)))
+    return [compose(letter, look)[1] for letter in letters for look in Look]
+
+
+def papers(count: int) -> Iterator[Paper]:
+    """Return ``count`` letters, one after the other and over again."""
+    return (Paper(f"letter-{nth}", body) for nth, body in enumerate(islice(cycle(bodies()), count)))
 
 
 def _cpu() -> tuple[float, float]:

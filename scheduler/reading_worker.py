@@ -116,7 +116,7 @@ def _context() -> mp.context.ForkContext | mp.context.ForkServerContext:
 
 def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> None:
     parents.close()
-    _bind(settings.memory)
+    bind(settings.memory)
     bounds = ReadingSettings(max_bytes=settings.max_body, ocr=settings.ocr)
     while True:
         try:
@@ -131,7 +131,7 @@ def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> Non
         pipe.send(reading)
 
 
-def _bind(memory: int) -> None:
+def bind(memory: int) -> None:
     """Bind this process to ``memory`` bytes in all, and to the life of its parent; it leaves no core files."""
     die_with_parent()
     faulthandler.disable()  # how it died is told by its parent, in one sentence

@@ -14,7 +14,8 @@ from voetnoot.answers import Reading
 from voetnoot.errors import NetworkError, UsageError
 
 if TYPE_CHECKING:
-    from voetnoot.config import Config
+    from scheduler.reading_worker import Paper
+    from voetnoot.config import Config, ReadingConfig
 
 
 def add(app: typer.Typer) -> None:
@@ -27,24 +28,39 @@ def read(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL|-...", help="What to read; - is standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per document.")] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Documents read at the same time.", min=1)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Write pages that show what was recognised where.")] = False,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where --explain writes.")] = Path("explained"),
 ) -> int:
     """Read documents: questions, answers, footnotes, addresses. Ends with 1 when one could not be read."""
-    from scheduler.readers import Paper, read_many  # noqa: PLC0415
-    from voetnoot.reading.contract import as_contract  # noqa: PLC0415
+    from scheduler.reading_worker import Paper  # noqa: PLC0415
 
     config = session.config({"reading.workers": jobs} if jobs else None, level="error")
     lost: list[str] = []
     papers = (Paper(name, body, name=name, media_type=kind) for name, body, kind in _bodies(config, _named(sources), lost))
+    if explain:
+        from scheduler.commands.explaining import write_explanations  # noqa: PLC0415
+
+        failed = write_explanations(papers, config.reading, out)
+    else:
+        failed = _told(papers, config.reading, as_json=as_json)
+    for sentence in lost:
+        say(f"voetnoot: {sentence}")
+    return 3 if lost else 1 if failed else 0
+
+
+def _told(papers: "Iterable[Paper]", settings: "ReadingConfig", *, as_json: bool) -> int:
+    """Read ``papers`` and tell what they say; return how many a person should look at."""
+    from scheduler.readers import read_many  # noqa: PLC0415
+    from voetnoot.reading.contract import as_contract  # noqa: PLC0415
+
     failed = 0
-    for paper, reading in read_many(papers, config.reading):
+    for paper, reading in read_many(papers, settings):
         failed += _wrong(paper.key, reading)
         if as_json:
             json_line(as_contract(reading, paper.key))
         else:
             _show(paper.key, reading)
-    for sentence in lost:
-        say(f"voetnoot: {sentence}")
-    return 3 if lost else 1 if failed else 0
+    return failed
 
 
 def _named(sources: Iterable[str]) -> list[str]:
