@@ -97,7 +97,8 @@ class _Host:
 
     def _judge(self, one: WatchedLink, history: Mapping[str, list[Probe]], *, ill: bool) -> Verdict:
         probes = history.get(one.link.id, [])
-        return judge(probes, policy_of(self.config.links), self.now, link=one.link, before=one.verdict, host_ill=ill)
+        policy = policy_of(self.config.links)
+        return judge(probes, policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)
 
     def _state(self, verdicts: Mapping[str, Verdict], before: HostState | None) -> HostState:
         """Ask the circuit breaker, over all links of the host that were ever checked."""

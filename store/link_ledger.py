@@ -11,9 +11,10 @@ from store.document_ledger import insert_capture
 from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, upsert
 from voetnoot.captures import Capture
-from voetnoot.codec import outcome_to_json, verdict_to_json
+from voetnoot.codec import outcome_to_json, to_json, verdict_to_json
 from voetnoot.events import Event
 from voetnoot.links import Probe, Verdict
+from voetnoot.verdicts import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ class LinkLedger(Writer):
                 row = {"name": host.name, "ill_since": host.ill_since, "reason": host.reason, "body": body}
                 upsert(connection, HOSTS, row)
             add_events(connection, events)
+
+    def set_override(self, link: str, override: Override | None) -> None:
+        """Keep a person's word about ``link``, or take it back (``None``)."""
+        with self._transaction() as connection:
+            kept = None if override is None else to_json(override)
+            connection.execute(sa.update(LINKS).where(LINKS.c.id == link).values(override=kept))
 
     def postpone_links(self, links: Sequence[str], until: datetime) -> None:
         """Make ``links`` due at ``until``, whatever their verdict says."""

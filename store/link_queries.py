@@ -12,9 +12,10 @@ from store.link_ledger import HostHealth
 from store.rows import Reader, capture_of, in_batches
 from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, HOSTS, LINKS, PROBES, TEXTS
 from voetnoot.captures import Capture
-from voetnoot.codec import outcome_from_json, verdict_from_json
+from voetnoot.codec import from_json, outcome_from_json, verdict_from_json
 from voetnoot.events import CitedIn
 from voetnoot.links import Link, Probe, Verdict
+from voetnoot.verdicts import Override
 
 PROBES_JUDGED = 60
 """How many of its newest probes a link is judged over: two years of monthly checks, or two months of daily ones."""
@@ -22,12 +23,16 @@ PROBES_JUDGED = 60
 
 @dataclass(frozen=True, slots=True)
 class WatchedLink:
-    """A link with what holds of it: the verdict (``None``: never checked), the digest of the text it is compared with."""
+    """A link with what holds of it: the verdict (``None``: never checked), the digest of the text it is compared with.
+
+    ``override``: what a person said of it.
+    """
 
     link: Link
     verdict: Verdict | None
     baseline: str | None
     next_due: datetime | None
+    override: Override | None = None
 
 
 class LinkQueries(Reader):
@@ -139,7 +144,8 @@ class LinkQueries(Reader):
 
 def _watched(row: sa.Row[Any]) -> WatchedLink:
     verdict = None if row.verdict is None else verdict_from_json(row.verdict)
-    return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due)
+    override = None if row.override is None else from_json(Override, row.override)
+    return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due, override)
 
 
 def probe_of(row: sa.Row[Any]) -> Probe:

@@ -69,7 +69,8 @@ def void_run(
 class LinkStanding:
     """A link of a host as it stands: its last check, the reason it fails for, whether it answers (neither: a wall).
 
-    ``lived``: a check found it alive, now or earlier; ``held``: the host's open incident counts it, well again or not.
+    ``since``: from when it fails; ``lived``: a check found it alive, now or earlier; ``held``: the host's open incident counts
+    it, well again or not.
     """
 
     link: str
@@ -78,6 +79,7 @@ class LinkStanding:
     well: bool
     lived: bool
     held: bool = False
+    since: datetime | None = None
     citations: int = 1
     answers: tuple[str, ...] = ()
 
@@ -98,6 +100,7 @@ def standing_of(
         well=well,
         lived=well or (failing and not verdict.from_start),
         held=ill_since is not None and verdict.held_until is not None and verdict.held_until >= ill_since,
+        since=verdict.since if failing else None,
         citations=citations,
         answers=tuple(answers),
     )
@@ -163,11 +166,8 @@ def host_state(
 def _of_well(host: str, standings: Sequence[LinkStanding], now: datetime, policy: BreakerPolicy) -> HostState:
     lived = [one for one in standings if one.lived]
     recent = [one for one in lived if one.at is not None and now - one.at <= policy.window]
-    failing = Counter(CAUSES[one.failing] for one in recent if one.failing in CAUSES)
-    if not failing:
-        return HostState(None, None)
-    cause, count = max(failing.items(), key=lambda item: (item[1], item[0]))
-    if count < policy.host_links or count <= policy.host_share * len(recent):
+    cause = _majority(recent, now, policy)
+    if cause is None:
         return HostState(None, None)
     alike = _alike(recent, cause)
     reasons = Counter(one.failing for one in alike if one.failing)
@@ -177,6 +177,24 @@ def _of_well(host: str, standings: Sequence[LinkStanding], now: datetime, policy
     concerned = alike if cause == "page" else lived
     event = HostFailed(at=now, host=host, since=since, reason=reason, **_counts(concerned))
     return HostState(since, reason, frozenset(one.link for one in alike), (event,))
+
+
+def _majority(recent: Sequence[LinkStanding], now: datetime, policy: BreakerPolicy) -> str | None:
+    """Return the cause for which more than the share of the policy fails, if there is one.
+
+    A server that is down takes all its pages with it, however long each has been found so. A page that is gone is counted only
+    while that is new: failing links are looked at daily and living ones rarely, so that they would be the majority in the end.
+    """
+
+    def news(one: LinkStanding) -> bool:
+        return one.failing is None or CAUSES.get(one.failing) != "page" or one.since is None or now - one.since <= policy.window
+
+    fresh = [one for one in recent if news(one)]
+    failing = Counter(CAUSES[one.failing] for one in fresh if one.failing in CAUSES)
+    if not failing:
+        return None
+    cause, count = max(failing.items(), key=lambda item: (item[1], item[0]))
+    return cause if count >= policy.host_links and count > policy.host_share * len(fresh) else None
 
 
 def _of_ill(host: str, standings: Sequence[LinkStanding], since: datetime, reason: Reason, now: datetime) -> HostState:

@@ -23,6 +23,9 @@ START = datetime(2026, 1, 5, 10, tzinfo=UTC)
 DAYS = 36
 """Days played: what falls silent within the first four is dead after thirty more."""
 
+SHORT, LONG = 0.4, 20.0
+"""Seconds that a request may take, among links that use up whatever they get, and among those that a busy machine may delay."""
+
 _CANARY = "plain-page"
 
 
@@ -85,7 +88,8 @@ def play(names: Collection[str], days: int = DAYS) -> list[Course]:
         ca_file = Path(folder) / "authority.pem"
         whole = type(lab)(tuple(one for one in lab.behaviours if one.direct == direct), lab.places, lab.sites)
         with served(World(whole, START, clock), ca_file, direct=direct) as servers:
-            config = _config(servers, ca_file, Path(folder) / "data", direct=direct)
+            patience = SHORT if any(one.patient for one in chosen) else LONG
+            config = _config(servers, ca_file, Path(folder) / "data", patience, direct=direct)
             talk.set_up(config.log)
             store = open_store(None, config.data)
             try:
@@ -121,8 +125,8 @@ def _days(moment: datetime) -> float:
     return (moment - START) / timedelta(days=1)
 
 
-def _config(servers: Servers, ca_file: Path, data: Path, *, direct: bool) -> Config:
-    """Return the settings of a real watch, with no pauses, short patience, and the way to the lab."""
+def _config(servers: Servers, ca_file: Path, data: Path, patience: float, *, direct: bool) -> Config:
+    """Return the settings of a real watch, with no pauses, ``patience`` seconds per request, and the way to the lab."""
     way: dict[str, Any] = {"network.proxy": f"http://127.0.0.1:{servers.port}"}
     if direct:
         way = {
@@ -137,8 +141,8 @@ def _config(servers: Servers, ca_file: Path, data: Path, *, direct: bool) -> Con
         "network.ca_file": ca_file,
         "links.pace_seconds": 0,
         "links.retry_wait": 0,
-        "links.connect_timeout": 0.3 if direct else 5,
-        "links.total_timeout": 0.4 if direct else 10,
+        "links.connect_timeout": patience * 0.75,
+        "links.total_timeout": patience,
         "links.max_redirects": 5,
         "links.canaries": [] if direct else list(canary.urls),
         "log.level": "error",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from scheduler.commands import check, configuration, daemon, database, documents, explain, overview, selftest, watching
+from scheduler.commands import check, configuration, daemon, database, documents, explain, override, overview, selftest, watching
 
 
 def all_commands() -> list[Callable[[typer.Typer], None]]:
@@ -16,6 +16,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         explain.add,
         overview.add,
         watching.add,
+        override.add,
         configuration.add,
         database.add,
         selftest.add,

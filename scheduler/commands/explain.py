@@ -45,10 +45,16 @@ def _show(facts: dict[str, Any]) -> None:
     out = console()
     if "url" in facts:
         out.print(f"{facts['url']}: {facts['verdict']}", style="bold", markup=False)
+        if said := facts["override"]:
+            until = f", until {said['until']}" if said["until"] else ""
+            out.print(f"a person said {said['word']} on {said['at']}{until}: {said['why']}", markup=False)
         out.print(facts["why"] or "not checked yet", markup=False)
         table(
-            ("at", "worth", "what was seen", "content"),
-            ([one[key] for key in ("at", "worth", "words", "content")] for one in facts["checks"]),
+            ("at", "worth", "what was seen", "content", "signs"),
+            (
+                [*(one[key] for key in ("at", "worth", "words", "content")), "; ".join(one["signs"]) or None]
+                for one in facts["checks"]
+            ),
         )
         for cited in facts["cited_in"]:
             out.print(

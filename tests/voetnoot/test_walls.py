@@ -180,3 +180,23 @@ def test_what_is_worth_keeping(answered: Answered, worth: bool) -> None:
 def test_every_kind_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "signals.md").read_text("utf-8")
     assert [kind for kind in SignalKind if f"| `{kind}` |" not in page] == []
+
+
+PHRASE = "De pagina die u zoekt bestaat niet meer."
+APART = " ".join(f"Woord{nth} over een heel ander onderwerp." for nth in range(15))
+
+
+@pytest.mark.parametrize(
+    ("page", "bare"),
+    [
+        (f"<title>Pagina niet gevonden - Gemeente</title><h1>Pagina niet gevonden</h1><p>{PHRASE}</p>", True),
+        (f"<title>Gemeente</title><h1>Pagina niet gevonden</h1><p>{PHRASE} Ga naar de voorpagina.</p>", True),
+        ("<title>Domein te koop</title><p>Deze domeinnaam is te koop. Doe een bod.</p>", True),
+        (f"<title>Gemeente</title><h1>Helaas</h1><p>{PHRASE}</p>", False),
+        (f"<title>Pagina niet gevonden</title><h1>Pagina niet gevonden</h1><p>{PHRASE}</p><p>{APART}</p>", False),
+        (f"<title>404: wat betekent dat?</title><h1>404: wat betekent dat?</h1><p>Men leest dan: {PHRASE}</p>", False),
+        ("<title>404</title><h1>404</h1><p>Vierhonderdvier is het nummer van de zaal.</p>", False),
+    ],
+)
+def test_a_page_that_is_nothing_but_an_error(page: str, bare: bool) -> None:
+    assert (SignalKind.BARE_ERROR in seen(page)) == bare

@@ -8,6 +8,7 @@ from voetnoot.verdicts.classify import Class, Finding, classify, unreached
 from voetnoot.verdicts.explaining import explain
 from voetnoot.verdicts.judging import judge
 from voetnoot.verdicts.labels import label
+from voetnoot.verdicts.overriding import Override, Word
 from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
 from voetnoot.verdicts.signals import Group, group_of
@@ -16,8 +17,10 @@ __all__ = [
     "Class",
     "Finding",
     "Group",
+    "Override",
     "Policy",
     "Reason",
+    "Word",
     "classify",
     "explain",
     "group_of",

@@ -2,6 +2,7 @@
 
 from voetnoot.links import State, Verdict
 from voetnoot.verdicts.labels import catalogue
+from voetnoot.verdicts.reasons import Reason
 from voetnoot.words import Words
 
 _OUTLOOK = {
@@ -32,7 +33,7 @@ def explain(verdict: Verdict, language: str = "nl") -> str:
 
 
 def _history(verdict: Verdict) -> list[str]:
-    if not verdict.checks:
+    if not verdict.checks and verdict.reason != Reason.BY_HAND:
         return []
     keys = ["since_failing" if verdict.failures > 1 else "since"]
     if verdict.state is State.MOVED:
@@ -45,6 +46,8 @@ def _history(verdict: Verdict) -> list[str]:
 
 
 def _outlook(verdict: Verdict) -> list[str]:
+    if verdict.reason == Reason.BY_HAND:
+        return ["by_hand"]
     if verdict.held:
         return ["held"]
     if verdict.state is State.SUSPECT:

@@ -12,6 +12,7 @@ from voetnoot.verdicts.classify import Class
 from voetnoot.verdicts.detail import detail
 from voetnoot.verdicts.ladder import Standing, missing, silenced, standing
 from voetnoot.verdicts.moves import content, moved
+from voetnoot.verdicts.overriding import Override, overridden
 from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
 from voetnoot.verdicts.streak import Streak, streak_of
@@ -29,13 +30,24 @@ def judge(
     link: Link,
     before: Verdict | None = None,
     host_ill: bool = False,
+    override: Override | None = None,
 ) -> Verdict:
     """Return the verdict over ``probes``, in any order, as of ``now`` (aware UTC).
 
     Void probes, and those that failed at our own proxy, are not looked at. ``before`` is the verdict that held until now: it
     remembers what probes cannot tell, namely while which checks the host was ill and which death is the link's own. While
     ``host_ill``, a failing link is held at suspect. The newest few dozen probes are enough when ``before`` is given.
+    ``override`` is a person's word, which goes before all of that while it holds.
     """
+    if before is not None and before.reason == Reason.BY_HAND:
+        before = None  # that verdict was not made of checks
+    verdict = _judged(probes, policy, now, link, before, host_ill=host_ill)
+    return overridden(verdict, override, policy, now) if override is not None and override.holds(now) else verdict
+
+
+def _judged(
+    probes: Sequence[Probe], policy: Policy, now: datetime, link: Link, before: Verdict | None, *, host_ill: bool
+) -> Verdict:
     checks = checks_of(probes, now)
     if not checks:
         return _unchecked(probes, policy, now, link, before)

@@ -53,3 +53,4 @@ class Reason(StrEnum):
     NOT_CHECKABLE = "not-checkable"
     OUR_NETWORK = "our-network"
     NOT_CHECKED = "not-checked"
+    BY_HAND = "by-hand"
