@@ -57,7 +57,10 @@ class Network(Section):
     contact: str = Field(
         "https://voetnoot.example/contact", description="address of a page, or of a mailbox, where a site can reach you"
     )
-    proxy: WebAddress | None = Field(None, description="forward proxy for all requests, `http://host:port`; it must itself refuse names that lead to private addresses")
+    proxy: WebAddress | None = Field(
+        None,
+        description="forward proxy for all requests, `http://host:port`; it must itself refuse names that lead to private addresses",
+    )
     ca_file: Path | None = Field(None, description="PEM file of certificate authorities to trust beside the usual ones")
     nameservers: Nameservers = Field((), description="list of `address:port` to ask instead of the system's resolver")
     allow_addresses: Ranges = Field((), description="private networks (`10.0.0.0/8`) that may be reached nevertheless")
