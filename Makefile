@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench lock clean
+.PHONY: help install demo run test check bench bench-setup lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,13 @@ check: install ## lint, types, who imports whom
 bench: install ## measure; results go to docs/performance.md by hand
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+bench-setup: ## install the libraries that reading is compared with, apart from the project (.venv-bench)
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		pdfplumber pdfminer.six pypdf PyMuPDF linkrot pypdfium2 python-docx docx2txt docx2python mammoth
+	$(PYTHON) -m venv .venv-bench/pdfx # wants a pdfminer.six of its own
+	.venv-bench/pdfx/bin/python -m pip install --quiet --disable-pip-version-check pdfx
+
 lock: ## resolve the dependencies again
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
@@ -44,4 +51,4 @@ lock: ## resolve the dependencies again
 	rm -rf .venv-lock
 
 clean: ## remove what can be made again
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
