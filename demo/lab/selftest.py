@@ -1,5 +1,6 @@
 """``voetnoot selftest``: play the lab and say how often the verdicts were right."""
 
+import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -65,7 +66,7 @@ def _summary(table: Table, findings: Sequence[Finding], seconds: float) -> dict[
 
 
 def _show(table: Table, findings: Sequence[Finding], days: int, seconds: float) -> None:
-    out = Console(highlight=False)
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
     shown = Shown(box=None, pad_edge=False, header_style="bold", title=None)
     shown.add_column("truth")
     for state in (*STATES, "all", "ever dead"):
