@@ -16,7 +16,7 @@ from voetnoot.reading.pdf_objects import LinkBox, Run
 _PARAGRAPH = 1.42
 _INSIDE = 1.5
 _FULL = 0.7
-_TALL = 8.0
+_TALL = 2.6
 
 
 def _covered(line: Line, start: int, run: Run, box: LinkBox, glyphs: Glyphs) -> tuple[int, int] | None:
@@ -110,27 +110,31 @@ def pitch_of(lines: Sequence[Line]) -> float:
     return max(seen, key=lambda gap: (seen[gap], -gap)) if seen else 0.0
 
 
-def looks_of(lines: Sequence[Line], flow_lines: Sequence[FlowLine], dialect: Dialect) -> list[str | None]:
-    """Return how each line is set (bold, italic) where nothing else can tell answers from questions: no heading says so."""
+def looks_of(lines: Sequence[Line], flow_lines: Sequence[FlowLine], dialect: Dialect) -> list[str | None] | None:
+    """Return how each line is set (bold, italic) where nothing else can tell answers from questions: no heading says so.
+
+    ``None`` where one does, so that nobody needs to know.
+    """
     headings = (parse_heading(line.text, dialect) for line in flow_lines)
     if any(heading is not None and heading.kind is HeadingKind.ANSWER for heading in headings):
-        return [None] * len(lines)
+        return None
     return [look_of(max((run for run in line.runs if not run.blank), key=lambda run: len(run.text))) for line in lines]
 
 
 def paragraphs(
-    lines: Sequence[Line], flow_lines: Sequence[FlowLine], looks: Sequence[str | None], pitch: float, dialect: Dialect
+    lines: Sequence[Line], flow_lines: Sequence[FlowLine], looks: Sequence[str | None] | None, pitch: float, dialect: Dialect
 ) -> list[Block]:
-    """Return the running text in blocks, a new one at a wide gap, at a heading, where a page ends with a sentence.
+    """Return the running text in blocks: a new one at a wide gap, at a heading, where a page ends with a sentence.
 
-    So is a line that is set otherwise (``looks``) than the one before it.
+    With ``looks`` also where a line is set otherwise than the one before it, and behind a sentence that ends early on its line.
     """
     groups: list[tuple[str | None, list[FlowLine]]] = []
     previous: Line | None = None
     heading_before = False
-    for line, flow_line, look in zip(lines, flow_lines, looks, strict=True):
+    for line, flow_line, look in zip(lines, flow_lines, looks or [None] * len(lines), strict=True):
         heading = parse_heading(flow_line.text, dialect) is not None
         begins = previous is None or heading or heading_before or look != groups[-1][0]
+        begins = begins or (looks is not None and _ends_early(groups[-1][1][-1], flow_line))
         if begins or (previous is not None and _parted(previous, line, groups[-1][1][-1], pitch)):
             groups.append((look, []))
         groups[-1][1].append(flow_line)
@@ -143,6 +147,12 @@ def _parted(previous: Line, line: Line, before: FlowLine, pitch: float) -> bool:
         return before.text.endswith((".", "?", "!", ":")) and (before.room or 0) > 1
     gap = previous.y - line.y
     return gap > _PARAGRAPH * max(pitch, line.size) or gap < -1 or abs(previous.size - line.size) > 1.5  # noqa: PLR2004
+
+
+def _ends_early(line: FlowLine, after: FlowLine) -> bool:
+    """Tell whether ``line`` ends with a sentence though the first word of ``after``, with a capital, would have fitted on it."""
+    fits = line.room is not None and after.first_word is not None and line.room > after.first_word + 2
+    return fits and line.text.endswith((".", "?", "!", ":")) and after.text[:1].isupper()
 
 
 def _wrapped(line: FlowLine, after: FlowLine) -> bool:

@@ -18,6 +18,7 @@ _TOUCH_LEFT, _TOUCH_RIGHT = 3.5, 0.9
 _SPACE_GAP, _WIDE_GAP, _NO_SPACE_GAP, _HYPHEN_GAP = 0.22, 0.65, 0.02, 0.2
 _FROM_LEFT = attrgetter("x", "left")
 _RAISED_BOTTOM, _RAISED_HEIGHT = 0.14, 0.66
+_PHANTOM = 0.04
 
 
 @dataclass(slots=True)
@@ -42,8 +43,22 @@ class Line:
             weights[run.size] = weights.get(run.size, 0) + len(run.text.strip())
         self.size = max(weights, key=lambda size: (weights[size], size))
         self.left, self.right = min(run.left for run in inked), max(run.right for run in inked)
-        self.text, spans = _assembled(self.runs, self.size)
+        self.text, spans = _assembled(*_without_phantoms(self.runs, inked), self.size)
         self.spans = _coalesced(self.text, spans, self)
+
+
+def _without_phantoms(runs: list[Run], inked: list[Run]) -> tuple[list[Run], frozenset[int]]:
+    """Return ``runs`` without the blanks that take no room, and which runs stand above one.
+
+    LibreOffice sets such a blank where it parts a word, and the rest of the word above it.
+    """
+    if len(inked) == len(runs):
+        return runs, frozenset()
+    blanks = [run for run in runs if run.blank]
+    above = frozenset(id(run) for run in inked if any(abs(run.x - blank.x) < _PHANTOM * run.size for blank in blanks))
+    begins = [run.x for run in inked if id(run) in above]
+    kept = [run for run in runs if not run.blank or all(abs(run.x - x) >= _PHANTOM * run.size for x in begins)]
+    return kept, above
 
 
 def raised_ink(bottom: float, top: float, line: Line) -> bool:
@@ -88,7 +103,7 @@ def _gap_text(before: Run, after: Run, size: float) -> str:
     return " " if gap > limit * size else ""
 
 
-def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, Run]]]:
+def _assembled(runs: list[Run], tight: frozenset[int], size: float) -> tuple[str, list[tuple[int, int, Run]]]:
     text = ""
     spans: list[tuple[int, int, Run]] = []
     before: Run | None = None
@@ -96,11 +111,8 @@ def _assembled(runs: list[Run], size: float) -> tuple[str, list[tuple[int, int, 
         piece = run.text
         if before is not None and not run.blank:
             gap = run.left - before.right
-            if (
-                gap < (_HYPHEN_GAP if piece.startswith("-") else _NO_SPACE_GAP) * size
-                and text.endswith(" ")
-                and not piece.startswith(" ")
-            ):
+            room = _SPACE_GAP if id(run) in tight else (_HYPHEN_GAP if piece.startswith("-") else _NO_SPACE_GAP)
+            if gap < room * size and text.endswith(" ") and not piece.startswith(" "):
                 text = text.rstrip(" ")  # pdfium saw a space where there is no room for one
             elif not text.endswith((" ", "\t")) and not piece.startswith(" "):
                 text += _gap_text(before, run, size)

@@ -12,7 +12,7 @@ from voetnoot.reading.layout_lines import Line, raised_ink
 from voetnoot.reading.pdf_objects import Glyph, Run
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}")
 _DIGITS = re.compile(r"[\[(]?(\d{1,4})[\])]?")
 _ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
@@ -67,7 +67,8 @@ def _lead_of_run(line: Line) -> Lead | None:
             continue
         high = raised(run, line)
         if digits := _DIGITS.fullmatch(text):
-            return Lead(int(digits[1]), digits[1], end, certain=high or text.startswith("["))
+            certain = high or text.startswith("[") or text != run.text.strip()
+            return Lead(int(digits[1]), digits[1], end, certain=certain)
         if high and (value := roman_value(text)):
             return Lead(value, text, end, certain=True)
         if start > 0 or not _SUPERSCRIPT.match(run.text.strip()):
@@ -139,7 +140,7 @@ def _readings(digits: str, known: Collection[str]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [(digits,)] if digits in known else []
     for cut in range(1, len(digits)):
         first, rest = digits[:cut], digits[cut:]
-        if first in known and rest in known and int(rest) == int(first) + 1:
+        if digits.isdigit() and first in known and rest in known and int(rest) == int(first) + 1:
             found.append((first, rest))
     return found
 
@@ -180,7 +181,8 @@ class MarkFinder:
                 continue
             if high and all(part.isdigit() or part.lower() in self._known for part in re.split(r"[,;\s]+", text) if part):
                 yield from (
-                    (start + match.start(), start + match.end(), match[0].lower()) for match in re.finditer(r"[^\s,;]+", text)
+                    (start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS).lower())
+                    for match in re.finditer(r"[^\s,;]+", text)
                 )
                 continue
             for match in _SUPERSCRIPT.finditer(text) if not text.isascii() else ():

@@ -13,6 +13,7 @@ _RULE_WIDTH = (40.0, 260.0)
 _UNDERLINE = 3.0
 _RULE_NEAR = 3.5
 _MAX_JUMP = 3
+_MAX_IN_LETTER = 3
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class NoteReader:
             if below is None or rule.y - lines[below].y > _RULE_NEAR * lines[below].size:
                 continue
             lead = self._lead(lines[below])
-            if lead and self._expected(lead, lines[below].page):
+            if lead and (self._expected(lead, lines[below].page) or self._begins_again(lead, lines[below])):
                 return below
             if self.notes and all(self._small(line) for line in lines[below:]):
                 return below
@@ -110,12 +111,17 @@ class NoteReader:
         self._certain = self._certain or lead.certain
         self.bracketed = self.bracketed or line.text.lstrip().startswith("[")
 
+    def _begins_again(self, lead: Lead, line: Line) -> bool:
+        """Tell whether a zone that begins with ``lead`` counts anew: behind a covering letter, which has few notes."""
+        last = self.notes[-1] if self.notes else None
+        return lead.value == 1 and last is not None and line.page > last.page and self._value <= _MAX_IN_LETTER
+
     def _sort(self, zone: Sequence[Line], *, goes_on: bool) -> list[Line]:
         """Give each line of the zone to its note; return those before the first note that belong to none."""
         homeless: list[Line] = []
-        for line in zone:
+        for nth, line in enumerate(zone):
             lead = self._lead(line)
-            if lead and self._expected(lead, line.page):
+            if lead and (self._expected(lead, line.page) or (nth == 0 and self._begins_again(lead, line))):
                 self._open(line, lead)
                 goes_on = True
             elif goes_on and self.notes:
@@ -130,7 +136,7 @@ class NoteReader:
             return self._sort(lines, goes_on=bool(self.notes))
         heading = self._heading(lines)
         if heading is not None:
-            self._at_end = True
+            self._at_end, self._certain, self._last = True, False, 0
             return [*lines[: heading + 1], *self._sort(lines[heading + 1 :], goes_on=False)]
         start, parted = self._zone(lines, rules)
         open_note = bool(self.notes) and bool(lines) and self.notes[-1].lines[-1].page == lines[0].page - 1

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from voetnoot.answers import AnswerDocument, BodyUrl, Doubt, Exchange, FoundUrl
 from voetnoot.reading.dialects import dialect as dialect_of
@@ -12,7 +13,7 @@ from voetnoot.reading.outline_doubts import doubts_of
 from voetnoot.reading.outline_notes import footnotes_of, note_of
 from voetnoot.reading.outline_pairing import Draft, Pairing, pair
 from voetnoot.reading.outline_sections import sections_of
-from voetnoot.reading.outline_text import Prose, facts_of, prose
+from voetnoot.reading.outline_text import Prose, facts_of, prose, with_links
 from voetnoot.urls.tape import PrintFacts
 
 _Place = tuple[int, int]
@@ -87,6 +88,7 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     """
     dialect = dialect_of()
     facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
+    facts = with_links(facts, flow)
     sections = sections_of(flow, dialect)
     pairing = pair(sections)
     gathered = _Gathered(facts, flow.notes)
@@ -96,7 +98,7 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     document = _document(
         head(flow, sections, facts),
         exchanges=exchanges,
-        footnotes=footnotes_of(flow.notes, gathered.cited, facts, dialect),
+        footnotes=footnotes_of(flow.notes, gathered.cited, replace(facts, noted_links=frozenset()), dialect),
         body_urls=_body_urls(body),
         remainder=remainder,
     )

@@ -28,7 +28,7 @@ class Section:
         return self.heading.kind if self.heading else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
     """A line with what is known of its place: whether it begins its block, and the label and style of that block."""
 

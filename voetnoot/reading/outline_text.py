@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voetnoot.answers import FoundUrl
-from voetnoot.reading.flow import FlowLine
+from voetnoot.reading.flow import Flow, FlowLine
 from voetnoot.urls.finding import PlacedUrl, find_urls
 from voetnoot.urls.tape import BREAKS, SOFT, PrintFacts, tape_of
 
@@ -15,6 +15,7 @@ _BREAK = re.compile(r"[\n\f]")
 _BROKEN = re.compile(r"[a-zë]{2}[-\u2010\u00ad]$")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _JOINED_BY = frozenset({"en", "of", "and", "or", "tot", "t/m", "c.q."})
+_UNENDING = ("-", "_", "=", "&", "?", "%")
 _HYPHENS = "-\u2010"
 _BREAKING = frozenset("-\u2010\u00ad")
 
@@ -82,6 +83,22 @@ def prose(paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts) -> Prose:
         urls += [url.found for url in placed]
         marks += [(mark.number, line.page) for line in lines for mark in line.marks]
     return Prose("\n".join(text for text in texts if text), tuple(urls), tuple(dict.fromkeys(marks)))
+
+
+def with_links(facts: PrintFacts, flow: Flow) -> PrintFacts:
+    """Return ``facts`` with what the links of ``flow`` tell.
+
+    They stop where the line stops when one ends there in a character that ends no address.
+    """
+    noted = [block.lines for note in flow.notes for block in note.blocks]
+    cut = any(
+        target.uri.endswith(_UNENDING) and target.end >= len(line.text.rstrip())
+        for lines in (*noted, *(block.lines for block in flow.blocks))
+        for line in lines[:-1]
+        for target in line.targets
+    )
+    links = frozenset(target.uri for lines in noted for line in lines for target in line.targets)
+    return replace(facts, cut_links=cut, noted_links=links)
 
 
 def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> PrintFacts:

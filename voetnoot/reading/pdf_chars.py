@@ -17,8 +17,12 @@ class Characters:
         self.text = whole_text(text_page)
         self._spans: dict[int, list[Span]] = {}
         for match in _LINE.finditer(self.text):
-            for owner, span in _owned(text_page, match.start(), match.end()):
-                self._spans.setdefault(owner, []).append(span)
+            start, end = match.span()
+            owner = owner_of(text_page, start)
+            # Most lines are one object: its ends tell, since pdfium takes the objects of a line one after the other.
+            whole = owner is not None and owner == owner_of(text_page, end - 1)
+            for held, span in ((owner, (start, end)),) if whole else _owned(text_page, start, end):
+                self._spans.setdefault(held, []).append(span)
 
     def spans(self, owner: int) -> list[Span]:
         """Return where the characters of the text object ``owner`` stand."""
@@ -26,16 +30,17 @@ class Characters:
 
     def text_of(self, owner: int) -> str:
         """Return the text of an object, with the space that follows it, whosever that is."""
-        text = self.text
-        pieces = [text[start : end + 1] if text.startswith(" ", end) else text[start:end] for start, end in self.spans(owner)]
+        text, spans = self.text, self._spans.get(owner)
+        if spans is None:
+            return ""
+        pieces = [text[start : end + 1] if text.startswith(" ", end) else text[start:end] for start, end in spans]
         return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
 
 def _owned(text_page: int, start: int, end: int) -> Iterator[tuple[int, Span]]:
     """Yield the objects of the line from ``start`` to ``end``, each with its place; characters of none (put in) left out.
 
-    Most lines are one object: its ends tell, since pdfium takes the objects of a line one after the other. Where there are
-    several, each end is looked for in growing steps.
+    The end of each is looked for in growing steps.
     """
     last = end - 1
     while (final := owner_of(text_page, last)) is None and last > start:

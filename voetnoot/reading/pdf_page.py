@@ -5,7 +5,7 @@ asked for only where a mark or the edge of a link lies inside a run.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pypdfium2.raw as pdfium
 
@@ -24,6 +24,7 @@ _TEXT, _PATH, _FORM, _IMAGE = (
 _MAX_DEPTH = 5
 _RULE_HEIGHT = 2.0
 _NO_INK = frozenset("\0\n\r \u00a0")
+_ON_PAGE, _INSIDE = (pdf_calls.count_objects, pdf_calls.get_object), (pdf_calls.count_inner, pdf_calls.get_inner)
 MAX_OBJECTS = 60_000
 
 Matrix = tuple[float, ...]
@@ -56,18 +57,6 @@ class PageReader:
         self._answers, self._hyphens = answers, hyphens
         self._characters = Characters(text_page)
 
-    def _walk(self, holder: int, depth: int, outer: Matrix) -> Iterator[tuple[int, int, Matrix]]:
-        count_of, item_of = (
-            (pdf_calls.count_inner, pdf_calls.get_inner) if depth else (pdf_calls.count_objects, pdf_calls.get_object)
-        )
-        for nth in range(min(count_of(holder), MAX_OBJECTS)):
-            item = item_of(holder, nth)
-            kind = pdf_calls.kind_of(item)
-            if kind == _FORM and depth < _MAX_DEPTH:
-                yield from self._walk(item, depth + 1, _times(self._answers.matrix(item), outer))
-            else:
-                yield item, kind, outer
-
     def _run(self, item: int, outer: Matrix, order: int) -> Run | None:
         left, bottom, right, top, size, *inner = self._answers.text_object(item)
         text = self._characters.text_of(item) or _dropped_hyphen(right - left, top - bottom)
@@ -81,10 +70,12 @@ class PageReader:
             return None
         return Run(self._hyphens.clean(text, item), left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order)
 
-    def objects(self, number: int, width: float, height: float) -> PageObjects:
-        """Return the page's runs, rules and number of pictures. ``number`` counts from 1."""
-        found = PageObjects(number, width, height)
-        for item, kind, outer in self._walk(self._page, 0, _UNIT):
+    def _take(self, holder: int, depth: int, outer: Matrix, found: PageObjects) -> None:
+        """Add what ``holder`` holds, the page or at some ``depth`` a form in it, to ``found``."""
+        count_of, item_of = _INSIDE if depth else _ON_PAGE
+        for nth in range(min(count_of(holder), MAX_OBJECTS)):
+            item = item_of(holder, nth)
+            kind = pdf_calls.kind_of(item)
             if kind == _TEXT:
                 if run := self._run(item, outer, len(found.runs)):
                     found.runs.append(run)
@@ -94,6 +85,13 @@ class PageReader:
                     found.rules.append(Rule(left, right, (top + bottom) / 2))
             elif kind == _IMAGE:
                 found.images += 1
+            elif kind == _FORM and depth < _MAX_DEPTH:
+                self._take(item, depth + 1, _times(self._answers.matrix(item), outer), found)
+
+    def objects(self, number: int, width: float, height: float) -> PageObjects:
+        """Return the page's runs, rules and number of pictures. ``number`` counts from 1."""
+        found = PageObjects(number, width, height)
+        self._take(self._page, 0, _UNIT, found)
         return found
 
     def glyphs(self, run: Run) -> list[Glyph]:

@@ -13,8 +13,8 @@ _LIGATURES = {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     # TeX fonts without names for their glyphs: the codes of the Cork encoding, and of OT1 where they are no line ends.
     0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl", 0x0B: "ff", 0x0C: "fi", 0x0E: "ffi", 0x0F: "ffl",
-    # Ghostscript 10.0 writes some characters with their two bytes swapped.
-    0x6600: "f", 0x6900: "i", 0x6C00: "l", 0x7400: "t",
+    # Ghostscript 10.0 writes what ligatures stand for with the two bytes of a character swapped, and "fi" in a way of its own.
+    **{ord(char) << 8: char for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}, 0xCF00: "fi",
     0xFFFE: MERGED_HYPHEN, 0x0D: None, 0x0A: None, 0x00: None,
     0xA0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ", 0x09: " ",
 }  # fmt: skip

@@ -15,6 +15,9 @@ _JOINING = "-_=?&%#+~"
 _LEADING = "/_=?&%#-~+.@"
 _FULL = 1.3
 _NEARLY_FULL = 2.0
+_ARCHIVED = re.compile(r"/web/[\d*]{4,}[a-z_]*/$")
+# Digits behind a full stop that are no year or number of a sentence: ``2018.506447``, ``1_Artikel4:12``, ``942417``.
+_NUMBERED = re.compile(r"\d+[-_/=?&%#:]\w|\d{2,}\.\d{3,}|\d{5,}(?!\w)")
 _PARAMETER = re.compile(r"\w+=\S")
 
 
@@ -69,7 +72,8 @@ def _next_address(at: Break) -> Decision | None:
     if word.startswith(("http:", "https:")) and not at.url.endswith(("/", "=")):
         return Decision(False, "the next address begins")
     if word.startswith(("http:", "https:")):
-        return Decision(at.url.rstrip("/").endswith(("=", "/web")), "the next address begins", 0.9)
+        holds = at.url.rstrip("/").endswith(("=", "/web")) or _ARCHIVED.search(at.url)
+        return Decision(bool(holds), "the next address begins", 0.9)
     if word.startswith("www.") and not at.url.endswith(("-", "/", "=")):
         return Decision(False, "the next address begins")
     return None
@@ -142,13 +146,19 @@ def _after_slash(at: Break) -> Decision | None:
     return Decision(True, "line end after /", 0.97 if is_address_like(at.word) else 0.85)
 
 
-def _after_stop(at: Break) -> Decision | None:
-    if at.last == "." and at.word[:1].islower() and at.word[:1].isascii():
+def _after_full_stop(at: Break) -> Decision | None:
+    if at.last != ".":
+        return None
+    if at.word[:1].islower() and at.word[:1].isascii():
         sure = is_address_like(at.word) or is_file_tail(at.word)
         if sure or (at.fitted() and not is_function(at.word)):
             return Decision(True, "line end after .", 0.97 if sure else 0.8)
-    if at.last == "." and at.word[:1].isdigit() and is_address_like(at.word) and "-" in at.word:
-        return Decision(True, "line end after .", 0.8)
+    if _NUMBERED.match(at.word):
+        return Decision(True, "line end after .", 0.95 if "doi" in at.url.lower() else 0.8)
+    return None
+
+
+def _after_stop(at: Break) -> Decision | None:
     if at.last == "," and at.word[:1].isdigit() and is_address_like(at.word):
         return Decision(True, "line end after ,", 0.8)
     if at.last == ":" and is_address_like(at.word):
@@ -202,8 +212,8 @@ def _end(at: Break) -> Decision | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _next_address, _opened, _scheme, _soft_break, _spaced_line, _joining_end, _leading_word, _after_slash, _after_stop,
-    _unspaced, _like_address, _inside_word, _end,
+    _next_address, _opened, _scheme, _soft_break, _spaced_line, _joining_end, _leading_word, _after_slash, _after_full_stop,
+    _after_stop, _unspaced, _like_address, _inside_word, _end,
 )  # fmt: skip
 
 

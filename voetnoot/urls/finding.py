@@ -15,6 +15,7 @@ from voetnoot.urls.walking import Walk, walk_from
 BEHIND_WORDS = "link behind words"
 _ALIKE = 0.85
 _SURE = 0.9
+_SURE_IF_CUT = 0.8
 _UNSURE = 0.8
 _NEAR_START = 9
 
@@ -88,7 +89,7 @@ def _by_link(tape: Tape, start: int, spelled: Spelled) -> PlacedUrl:
     return PlacedUrl(found, start, spelled.end)
 
 
-def _longer(tape: Tape, walk: Walk, spelled: Spelled) -> bool:
+def _longer(tape: Tape, walk: Walk, spelled: Spelled, facts: PrintFacts) -> bool:
     """Tell whether the printed address goes on where its link stopped: on the same line always, over a line end when sure."""
     text = walk.text
     if len(text) <= len(spelled.url) or not text.startswith(spelled.url):
@@ -96,7 +97,7 @@ def _longer(tape: Tape, walk: Walk, spelled: Spelled) -> bool:
     if text[len(spelled.url) :] == "/" or not _at_line_end(tape, spelled.end):
         return True
     beyond = [confidence for place, confidence in walk.confidence if place >= len(spelled.url)]
-    return not beyond or beyond[0] >= _SURE
+    return not beyond or beyond[0] >= (_SURE_IF_CUT if facts.cut_links else _SURE)
 
 
 def _chosen(tape: Tape, start: int, walk: Walk, links: Sequence[_Link], facts: PrintFacts) -> PlacedUrl | None:
@@ -105,7 +106,7 @@ def _chosen(tape: Tape, start: int, walk: Walk, links: Sequence[_Link], facts: P
             continue
         for uri in unwrapped(link.uri):
             if spelled := spell(tape, start, uri):
-                if _longer(tape, walk, spelled):
+                if _longer(tape, walk, spelled, facts):
                     return _by_walk(tape, start, walk, facts, "link cut at the line end")
                 return _by_link(tape, start, spelled)
             if not walk.text.isascii() and SequenceMatcher(None, walk.text, uri, autojunk=False).ratio() >= _ALIKE:
@@ -133,11 +134,17 @@ def _printed(tape: Tape, links: Sequence[_Link], facts: PrintFacts) -> Iterator[
             yield placed
 
 
-def _behind_words(tape: Tape, links: Sequence[_Link], printed: Sequence[PlacedUrl]) -> Iterator[PlacedUrl]:
+def _astray(tape: Tape, link: _Link, facts: PrintFacts) -> bool:
+    """Tell whether ``link`` is that of a note which goes on over the page: TeX puts it over whole lines of text on its way."""
+    starts = link.start == 0 or tape.text[link.start - 1] in BREAKS
+    return link.uri in facts.noted_links and starts and _at_line_end(tape, link.end)
+
+
+def _behind_words(tape: Tape, links: Sequence[_Link], printed: Sequence[PlacedUrl], facts: PrintFacts) -> Iterator[PlacedUrl]:
     """Yield the links over words that are no address. A link that only touches a printed address says nothing new."""
     for link in links:
         uri = unwrapped(link.uri)[0]
-        covered = any(placed.start < link.end and link.start < placed.end for placed in printed)
+        covered = any(placed.start < link.end and link.start < placed.end for placed in printed) or _astray(tape, link, facts)
         if covered or not uri.lower().startswith(("http://", "https://")) or not tape.text[link.start : link.end].strip():
             continue
         yield PlacedUrl(FoundUrl(uri, tape.text[link.start : link.end], BEHIND_WORDS, 0.98), link.start, link.end)
@@ -157,4 +164,4 @@ def find_urls(lines: Sequence[FlowLine], facts: PrintFacts = PrintFacts()) -> tu
     tape = tape_of(lines)
     links = _links(tape)
     printed = list(_printed(tape, links, facts))
-    return tuple(sorted([*printed, *_behind_words(tape, links, printed)], key=lambda placed: placed.start))
+    return tuple(sorted([*printed, *_behind_words(tape, links, printed, facts)], key=lambda placed: placed.start))
