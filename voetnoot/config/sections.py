@@ -59,7 +59,7 @@ class Network(Section):
     )
     proxy: WebAddress | None = Field(
         None,
-        description="forward proxy for all requests, `http://host:port`; it must itself refuse names that lead to private addresses",
+        description="forward proxy for all requests, `http://host:port`; it must itself refuse names of private addresses",
     )
     ca_file: Path | None = Field(None, description="PEM file of certificate authorities to trust beside the usual ones")
     nameservers: Nameservers = Field((), description="list of `address:port` to ask instead of the system's resolver")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from voetnoot.answers import Doubt
 
-
 Place = tuple[float, float, float, float]
 
 
