@@ -19,7 +19,7 @@ from voetnoot.reading.outline_sections import Section, sections_of
 from voetnoot.reading.outline_text import facts_of
 from voetnoot.urls.tape import PrintFacts
 
-_KENMERK = re.compile(r"(?<![\w-])(\d{4})\s?Z\s?(\d{5})(?!\d)")
+_KENMERK = re.compile(r"(?<![\w-])(\d{4})[\s\u2010-]?Z[\s\u2010-]?(\d{5})(?!\d)")
 _OF_OTHERS = re.compile(
     r"(?:eerdere?|eerder\s+gestelde|aanvulling\s+op|vervolg\s+op|toelichting|aanhangsel|naar\s+aanleiding\s+van\s+(?:uw|de)\s+antwoorden)"
     r"[^.]{0,120}$",

@@ -3,7 +3,7 @@
 import re
 
 from voetnoot.answers import Asker
-from voetnoot.reading.head_names import PERSON, tidy
+from voetnoot.reading.head_names import PERSON, party_name, tidy
 from voetnoot.reading.head_text import HeadText
 
 _ONE = re.compile(rf"\s*(?P<name>{PERSON})(?:\s+c\.\s?s\.)?\s*(?:\((?P<party>[^()]{{1,60}})\))?")
@@ -57,7 +57,7 @@ def _named(text: str, place: int) -> tuple[Asker, ...]:
         if party and _NO_PARTY.search(party):
             party, place = None, match.end("name")
         shared = bool(party and _ALL.match(party))
-        party = _ALL.sub("", party).strip() if party else None
+        party = party_name(_ALL.sub("", party).strip()) if party else None
         found.append(Asker(name=tidy(match["name"]), party=party))
         if shared or (party and len(found) > 1):
             found = [each if each.party else Asker(each.name, party) for each in found]

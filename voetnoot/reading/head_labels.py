@@ -42,5 +42,5 @@ def _begins_value(name: str, line: str) -> bool:
     """Tell a label with its value from a sentence that begins with the same word ("Kenmerk van dit beleid is ...")."""
     words = line.split()
     if name == "own" and words[0].lower() == "kenmerk":
-        return len(words) <= _FURTHER
+        return len(words) <= _FURTHER or (len(words) <= 2 * _FURTHER and not any(word.islower() for word in words[1:]))
     return name in {"subject", "date"} or len(words) <= 2 * _FURTHER

@@ -71,9 +71,16 @@ SHORT = {
 }
 
 _SHORT_FOLDED = {name.casefold(): full for name, full in SHORT.items()}
-_KNOWN = re.compile(
-    "|".join(rf"{re.escape(name)}\b" for name in sorted(MINISTRIES, key=len, reverse=True)).replace(r"\ ", r"\s+"), re.IGNORECASE
-)
+_SPREAD = re.compile(r"[\s\u2010-]+")
+
+
+def _spread(name: str) -> str:
+    """Return a pattern for ``name`` that line ends may have parted, with a hyphen or without, at any letter."""
+    return r"\s+".join(r"[\s\u2010-]?".join(map(re.escape, word)) for word in name.split(" ")) + r"\b"
+
+
+_KNOWN = re.compile("|".join(_spread(name) for name in sorted(MINISTRIES, key=len, reverse=True)), re.IGNORECASE)
+_USUAL = {_SPREAD.sub("", name).casefold(): name for name in MINISTRIES}
 _CAPITAL = r"[A-ZÀ-Þ][\w’'-]+(?!\.)"
 _UNKNOWN = re.compile(
     rf"{_CAPITAL}(?:(?:,\s+en\s+|,?\s+en\s+|,\s+|\s+[–-]\s+|\s+)(?!van\b|voor\b|[Mm]inister|[Ss]taatssecretaris){_CAPITAL}){{0,12}}"
@@ -86,8 +93,7 @@ def ministry_at(text: str) -> tuple[str, int] | None:
     known = _KNOWN.match(text)
     free = _UNKNOWN.match(text)
     if known and (free is None or free.end() <= known.end() or _parts_here(text, known.end())):
-        usual = " ".join(known[0].split())
-        return next((name for name in MINISTRIES if name.casefold() == usual.casefold()), usual), known.end()
+        return _USUAL[_SPREAD.sub("", known[0]).casefold()], known.end()
     if free is None:
         return None
     return full_name(" ".join(free[0].split())), free.end()

@@ -11,7 +11,20 @@ _WORD = (
 PERSON = rf"(?:(?:{_PARTICLE}|{_WORD})\s+){{0,5}}?{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,4}}{_WORD}){{0,4}}"
 """A name: particles and words that begin with a capital; the last word has one."""
 
+# Since 2010; the names of one-man groups follow from the man.
+PARTIES = (
+    "50PLUS", "BBB", "BIJ1", "BVNL", "CDA", "ChristenUnie", "CU", "D66", "DENK", "FVD", "FvD", "GL", "GroenLinks", "GroenLinks-PvdA",
+    "GL-PvdA", "JA21", "NSC", "Nieuw Sociaal Contract", "OSF", "PvdA", "PvdD", "Partij voor de Dieren", "PVV", "SGP", "SP", "Volt", "VVD",
+)  # fmt: skip
+_SPREAD = re.compile(r"[\s\u2010-]")
+_PARTY = {_SPREAD.sub("", party): party for party in PARTIES}
+
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¸": "\u0327"}
+
+
+def party_name(party: str) -> str:
+    """Return ``party`` as its members write it where a line end has parted it (``VV D``); other names as they are."""
+    return _PARTY.get(_SPREAD.sub("", party), party)
 
 
 def tidy(name: str) -> str:

@@ -96,7 +96,7 @@ def joined(lines: Sequence[FlowLine], *, hyphenated: bool) -> str:
     text = ""
     for line in lines:
         piece = line.text.strip()
-        if text.endswith("\u00ad") or (text.endswith("-") and hyphenated and piece[:1].islower()):
+        if text.endswith(("\u00ad", "\u2010")) or (text.endswith("-") and hyphenated and piece[:1].islower()):
             text = text[:-1] + piece
         elif text.endswith("-") and not piece.startswith(("en ", "of ")):
             text += piece

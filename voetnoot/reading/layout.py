@@ -52,7 +52,7 @@ def flow_of_pages(
     flat = [line for lines in all_lines for line in lines]
     size = body_size(flat, dialect)
     column = column_of(flat, size)
-    told = without_furniture(all_lines, [page.height for page in pages], column, dialect)
+    told = without_furniture(all_lines, [page.height for page in pages], column, size, dialect)
     glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
     notes = NoteReader(size, dialect, lambda page: glyphs[page])
     body = [line for page, lines in zip(pages, told.body, strict=True) for line in joined_rows(notes.page(lines, page.rules))]

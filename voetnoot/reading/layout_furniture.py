@@ -19,6 +19,7 @@ _ADDRESS_TAIL = re.compile(
 _EDGE = 1 / 7
 _SLACK = 3.0
 _SIDE_SLACK = 8.0
+_FAR, _SMALL_PRINT, _STACK = 0.6, 0.85, 4
 _SHORT, _CLOSED = 40, (".", ")", ">", ";", "?", ",")
 
 
@@ -111,6 +112,15 @@ def _numbers_page(line: Line, height: float, column: Column) -> bool:
     return bool(imprint) and abs(line.left - column.left) > _SIDE_SLACK
 
 
+def _sidebar(lines: Sequence[Line], column: Column, size: float) -> set[int]:
+    """Return which lines of a first page are a letterhead that reaches into the column: small, far right, one under the other."""
+    far = column.left + _FAR * (column.right - column.left)
+    small = [line for line in lines if line.size < size * _SMALL_PRINT and line.left > far]
+    lefts = Counter(round(line.left / 3) for line in small)
+    stacked = {left for left, count in lefts.items() if count + lefts[left - 1] + lefts[left + 1] >= _STACK}
+    return {id(line) for line in small if round(line.left / 3) in stacked}
+
+
 @dataclass(slots=True)
 class Sorted:
     """The lines of a document, told apart: ``body`` page by page, and ``beside`` (letterhead, imprint), each once."""
@@ -119,8 +129,11 @@ class Sorted:
     beside: list[Line]
 
 
-def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], column: Column, dialect: Dialect) -> Sorted:
+def without_furniture(
+    pages: Sequence[Sequence[Line]], heights: Sequence[float], column: Column, size: float, dialect: Dialect
+) -> Sorted:
     """Return the lines of ``pages`` without page furniture. What stands beside the column is kept apart, repeats left out."""
+    aside = _sidebar(pages[0], column, size) if pages else set()
     repeating = _repeating(pages, heights, dialect)
     told = Sorted([], [])
     known: set[str] = set()
@@ -128,7 +141,7 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float],
         kept: list[Line] = []
         for line in lines:
             text = line.text.strip()
-            if line.left > column.right - _SLACK or line.right < column.left - _SLACK:
+            if line.left > column.right - _SLACK or line.right < column.left - _SLACK or id(line) in aside:
                 if text not in known and not _PAGE_WORDS.fullmatch(text):
                     told.beside.append(line)
                 known.add(text)

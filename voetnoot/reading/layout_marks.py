@@ -10,18 +10,17 @@ from dataclasses import dataclass, replace
 
 from voetnoot.reading.layout_lines import Line, raised_ink
 from voetnoot.reading.pdf_objects import Glyph, Run
+from voetnoot.reading.roman import roman_value
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}")
 _DIGITS = re.compile(r"[\[(]?(\d{1,4})[\])]?")
-_ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
 _GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
 _MARKED = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
 _OFF, _ALONE = 0.1, 0.85
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _LEADING_ROMAN = re.compile(r"\s*([ivx]{1,6})(?:[.)]\s*|\s+)(?=\S)")
 
 Glyphs = Callable[[Run], list[Glyph]]
@@ -49,14 +48,6 @@ class Lead:
 def raised(run: Run, line: Line) -> bool:
     """Tell whether ``run`` stands above the line as a mark does."""
     return raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
-
-
-def roman_value(text: str) -> int:
-    """Return the value of a roman number up to 39, 0 for anything else."""
-    if not text or not _ROMAN.fullmatch(text):
-        return 0
-    values = [_ROMAN_VALUES[char] for char in text.lower()]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _lead_of_run(line: Line) -> Lead | None:

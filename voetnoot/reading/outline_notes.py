@@ -8,6 +8,7 @@ from voetnoot.answers import Footnote
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import NoteFlow
 from voetnoot.reading.outline_text import prose
+from voetnoot.reading.roman import roman_value
 from voetnoot.urls.tape import PrintFacts
 
 _LOST_BAR = re.compile(r"\s\|\s\S")
@@ -26,13 +27,18 @@ def _back(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return numbered, re.compile(rf"\W*(?:{same})\b\.?", re.IGNORECASE)
 
 
+def _as_roman(number: str, known: Sequence[str]) -> str:
+    """Return the roman note that ``number`` means where the notes are numbered so; ``number`` itself otherwise."""
+    return next((name for name in known if str(roman_value(name)) == number), number)
+
+
 def _refers_to(text: str, nth: int, known: Sequence[str], dialect: Dialect) -> str | None:
     """Return the number of the note that ``text`` of the ``nth`` note sends to, ``None`` when it says something of its own."""
     numbered, same = _back(dialect)
     if len(text) > _MAX_REFERENCE:
         return None
     if match := numbered.match(text):
-        return match[1]
+        return match[1] if match[1] in known else _as_roman(match[1], known)
     return known[nth - 1] if same.match(text) and nth else None
 
 
