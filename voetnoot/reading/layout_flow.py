@@ -115,10 +115,13 @@ def looks_of(lines: Sequence[Line], flow_lines: Sequence[FlowLine], dialect: Dia
 
     ``None`` where one does, so that nobody needs to know.
     """
-    headings = (parse_heading(line.text, dialect) for line in flow_lines)
-    if any(heading is not None and heading.kind is HeadingKind.ANSWER for heading in headings):
+    kinds = [heading.kind if (heading := parse_heading(line.text, dialect)) else None for line in flow_lines]
+    if HeadingKind.ANSWER in kinds:
         return None
-    return [look_of(max((run for run in line.runs if not run.blank), key=lambda run: len(run.text))) for line in lines]
+    # Before the first question stands a title, of which some words may be bold: it is one paragraph all the same.
+    begin = kinds.index(HeadingKind.QUESTION) if HeadingKind.QUESTION in kinds else 0
+    looks = [look_of(max((run for run in line.runs if not run.blank), key=lambda run: len(run.text))) for line in lines[begin:]]
+    return [None] * begin + looks
 
 
 def paragraphs(
