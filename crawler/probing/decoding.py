@@ -11,6 +11,10 @@ except ImportError:  # before Python 3.14
     from backports import zstd
 
 _STEP = 1 << 16
+_LOOKED_AT = 4096
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+_MOST_CONTROLS = 0.03
+"""Share of control characters above which bytes are no text; packed bytes have a tenth, text in any encoding of the web none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ def decode(body: bytes, codings: str, bound: int) -> Decoded:
         step = unpack(result.body, bound)
         result = Decoded(step.body, step.bounded or result.bounded, step.fault or result.fault)
     return result
+
+
+def still_coded(body: bytes) -> bool:
+    """Return whether ``body``, whose coding was a fault, cannot be read: packed bytes are full of control characters.
+
+    Servers also write what is no coding there (``iso-8859-1``); browsers then show the page, and so do we.
+    """
+    start = body[:_LOOKED_AT]
+    return len(start.translate(None, _CONTROLS)) < (1 - _MOST_CONTROLS) * len(start)
 
 
 def _inflate(body: bytes, bound: int, wbits: int) -> Decoded:

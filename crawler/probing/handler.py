@@ -20,7 +20,7 @@ from scrapy.http import Response
 from yarl import URL
 
 from crawler.probing import tls
-from crawler.probing.decoding import decode
+from crawler.probing.decoding import decode, still_coded
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
@@ -174,7 +174,7 @@ class ExchangeHandler(BaseDownloadHandler):
             said = said_by_proxy(host, {"Proxy-Status": evidence.header("Proxy-Status") or ""})
             if said is not None:
                 raise Unanswered(said)
-        if evidence.fault is not None and not evidence.decoded:
+        if evidence.fault is not None and (not evidence.decoded or still_coded(evidence.decoded)):
             raise Unanswered(Malformed(host, f"body: {evidence.fault}"))
 
 

@@ -12,6 +12,11 @@ from functools import cache
 
 import brotli  # type: ignore[import-untyped]
 
+try:
+    from compression import zstd  # type: ignore[import-not-found,unused-ignore]
+except ImportError:  # before Python 3.14
+    from backports import zstd
+
 from demo.lab import pages
 from demo.lab.asked import Asked
 
@@ -84,6 +89,11 @@ async def gzipped(asked: Asked) -> None:
 async def false_gzip(asked: Asked) -> None:
     """Call a plain page gzip, as some servers do."""
     await asked.reply(200, _page(asked), {"Content-Encoding": "gzip"})
+
+
+async def false_coding(asked: Asked) -> None:
+    """Write an encoding of characters where a coding of the body belongs."""
+    await asked.reply(200, _page(asked), {"Content-Encoding": "iso-8859-1"})
 
 
 async def unknown_coding(asked: Asked) -> None:
@@ -198,6 +208,8 @@ def _bomb(coding: str) -> bytes:
     if coding == "br":
         packed: bytes = brotli.compress(zeros, quality=1)
         return packed
+    if coding == "zstd":
+        return bytes(zstd.compress(zeros))
     return gzip.compress(zeros, mtime=0) if coding == "gzip" else zlib.compress(zeros, 9)
 
 
@@ -212,7 +224,8 @@ ODDITIES: dict[str, Oddity] = {
     made.__name__.replace("_", "-"): made
     for made in (
         chunked, closes, cookie_loop, counting_redirects, down_to_http, drips, endless_body, endless_head, every_other_day,
-        false_gzip, gzipped, hangs, head_404, head_405, head_hangs, latin_1, no_http, no_length, picky, reset, slow, slug,
+        false_coding, false_gzip,
+        gzipped, hangs, head_404, head_405, head_hangs, latin_1, no_http, no_length, picky, reset, slow, slug,
         slug_rewritten, soft_404_with_address, truncated, unknown_coding, video,
     )
-} | {f"bomb-{coding}": _bombing(coding) for coding in ("gzip", "br", "deflate")}  # fmt: skip
+} | {f"bomb-{coding}": _bombing(coding) for coding in ("gzip", "br", "deflate", "zstd")}  # fmt: skip
