@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from crawler.probing.guard import Guard, literal
+from crawler.probing.guard import Guard, literal, names_this_machine
 from voetnoot.links import Guarded, NotCheckable
 
 _PORTS = {"http": 80, "https": 443}
@@ -49,6 +49,8 @@ def refusal(target: Target, guard: Guard) -> Guarded | NotCheckable | None:
     address = literal(target.host)
     if address is not None:
         why = guard.address(target.host if "%" in target.host else address) or why
+    elif names_this_machine(target.host):
+        why = guard.address("127.0.0.1") or why
     if why is not None:
         return Guarded(target.host, why)
     if address is not None and ":" not in address and address != target.host:

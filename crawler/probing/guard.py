@@ -47,12 +47,9 @@ def literal(host: str) -> str | None:
     """Return the IP address that ``host`` spells, in its usual form, or ``None`` for a name.
 
     Browsers and resolvers read ``2130706433``, ``0x7f.1`` and ``0177.0.0.1`` as addresses (WHATWG URL, section 3.5); so do we,
-    before anything connects. ``localhost`` and the names below it are this machine whoever resolves them (RFC 6761, section
-    6.3): a forward proxy must not be asked for them.
+    before anything connects.
     """
     bare = host.strip("[]").rstrip(".")
-    if bare.lower() == "localhost" or bare.lower().endswith(".localhost"):
-        return "127.0.0.1"
     try:
         return str(ipaddress.ip_address(bare.split("%", 1)[0]))
     except ValueError:
@@ -64,6 +61,12 @@ def literal(host: str) -> str | None:
         return socket.inet_ntoa(socket.inet_aton(bare))
     except OSError:
         return None
+
+
+def names_this_machine(host: str) -> bool:
+    """Return whether ``host`` is this machine whoever resolves it (RFC 6761, section 6.3): no proxy may be asked for it."""
+    bare = host.rstrip(".").lower()
+    return bare == "localhost" or bare.endswith(".localhost")
 
 
 def _carried(address: Address) -> ipaddress.IPv4Address | None:

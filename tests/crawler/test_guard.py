@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.probing.addresses import Target, joined, refusal, target_of
-from crawler.probing.guard import Guard, literal
+from crawler.probing.guard import Guard, literal, names_this_machine
 from crawler.probing.names import NotPublic, Resolver
 from voetnoot.links import Guarded, NotCheckable
 
@@ -57,7 +57,7 @@ def test_only_global_addresses_pass(address: ipaddress.IPv4Address | ipaddress.I
     [
         ("127.0.0.1", "127.0.0.1"), ("2130706433", "127.0.0.1"), ("0x7f000001", "127.0.0.1"), ("0177.0.0.1", "127.0.0.1"),
         ("127.1", "127.0.0.1"), ("0x7f.1", "127.0.0.1"), ("0", "0.0.0.0"), ("127.0.0.1.", "127.0.0.1"), ("[::1]", "::1"),
-        ("::ffff:7f00:1", "::ffff:7f00:1"), ("localhost", "127.0.0.1"), ("A.LocalHost.", "127.0.0.1"), ("localhost.nl", None), ("www.example.nl", None), ("1.2.3.4.5", None), ("0x", None), ("12.example", None),
+        ("::ffff:7f00:1", "::ffff:7f00:1"), ("www.example.nl", None), ("1.2.3.4.5", None), ("0x", None), ("12.example", None),
     ],
 )  # fmt: skip
 def test_every_spelling_of_an_address_is_seen(host: str, address: str | None) -> None:
@@ -65,10 +65,18 @@ def test_every_spelling_of_an_address_is_seen(host: str, address: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("host", "ours"), [("localhost", True), ("A.LocalHost.", True), ("localhost.nl", False), ("nolocalhost", False)]
+)
+def test_this_machine_is_known_by_its_names(host: str, ours: bool) -> None:
+    assert names_this_machine(host) is ours
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.1/", "http://[::1]/", "http://[::ffff:7f00:1]/", "http://0/",
         "http://localhost@10.0.0.1/", "http://[fe80::1%25eth0]/", "http://127.0.0.1./", "http://127。0。0。1/", "http://１２７.0.0.1/",
+        "http://localhost/", "http://a.LOCALHOST./",
     ],
 )  # fmt: skip
 def test_an_address_in_the_host_is_refused_before_any_name_is_asked(url: str) -> None:

@@ -104,7 +104,7 @@ def test_every_code_point_survives_as_text_or_is_cleaned(letter: Callable[..., P
 
 def test_selection_by_group_and_kenmerk(published: list[Published]) -> None:
     kinds = {spec.name: {event.event.kind for event in select(published, spec)} for spec in STANDARD}
-    assert kinds["operators"] == {"SourceSilent", "SourceResumed"}
+    assert kinds["operators"] == {"SourceSilent", "SourceResumed", "EventCorrected"}
     assert kinds["dead-links"] == {"LinkDied", "LinkRevived", "HostFailed", "HostRecovered", "EventCorrected"}
     assert kinds["all"] >= kinds["answers"] | kinds["links"]
     mine = spec_of("kenmerk/2025Z12345")
