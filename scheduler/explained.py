@@ -5,10 +5,10 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from scheduler.reading_worker import Paper, bind, starved
+from scheduler.reading_worker import Paper, bind, bounds_of, seconds_of, starved
 from voetnoot.answers import ReadError, Reading
 from voetnoot.config import ReadingConfig
-from voetnoot.reading.reader import ReadingSettings, failed, flow_of, read
+from voetnoot.reading.reader import failed, flow_of, read
 from voetnoot.reading.refusal import Refusal
 from voetnoot.reading.sniffing import Format, sniff
 
@@ -30,10 +30,10 @@ def explain(paper: Paper, settings: ReadingConfig) -> Explanation | Reading:
     process = mp.get_context("fork").Process(target=_explain, args=(sender, receiver, paper, settings), daemon=True)
     process.start()
     sender.close()
-    end = time.monotonic() + _FACTOR * settings.seconds
+    end = time.monotonic() + _FACTOR * seconds_of(settings)
     try:
         if not receiver.poll(max(0.0, end - time.monotonic())):
-            sentence = f"Explaining took longer than {_FACTOR * settings.seconds:g} s and was stopped."
+            sentence = f"Explaining took longer than {_FACTOR * seconds_of(settings):g} s and was stopped."
             return failed(ReadError.TIME_LIMIT, sentence)
         result: Explanation | Reading = receiver.recv()
     except (EOFError, OSError):
@@ -50,7 +50,7 @@ def _explain(sender: Connection, parents: Connection, paper: Paper, settings: Re
 
     parents.close()
     bind(settings.memory)
-    bounds = ReadingSettings(max_bytes=settings.max_body, ocr=settings.ocr)
+    bounds = bounds_of(settings)
     try:
         seen = recognise(flow_of(paper.body, bounds))
         drawn = tuple(pictures(paper.body, seen)) if sniff(paper.body) is Format.PDF else ()

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from scheduler.lifeline import die_with_parent
+from scheduler.recognising import recogniser
 from voetnoot.answers import ReadError, Reading
 from voetnoot.config import ReadingConfig
 from voetnoot.reading import pdf
@@ -55,7 +56,7 @@ class Worker:
 
     def give(self, place: int, paper: Paper) -> None:
         """Let it read ``paper``, which stands at ``place`` of the row."""
-        self.place, self.deadline = place, time.monotonic() + self._settings.seconds
+        self.place, self.deadline = place, time.monotonic() + seconds_of(self._settings)
         try:
             self.pipe.send(paper)
         except OSError:
@@ -76,7 +77,7 @@ class Worker:
         """Kill it: its time is over."""
         self.place = None
         self.kill()
-        return failed(ReadError.TIME_LIMIT, f"Reading took longer than {self._settings.seconds:g} s and was stopped.")
+        return failed(ReadError.TIME_LIMIT, f"Reading took longer than {seconds_of(self._settings):g} s and was stopped.")
 
     def kill(self) -> None:
         """End the process at once."""
@@ -117,7 +118,7 @@ def _context() -> mp.context.ForkContext | mp.context.ForkServerContext:
 def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> None:
     parents.close()
     bind(settings.memory)
-    bounds = ReadingSettings(max_bytes=settings.max_body, ocr=settings.ocr)
+    bounds = bounds_of(settings)
     while True:
         try:
             paper: Paper = pipe.recv()
@@ -129,6 +130,17 @@ def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> Non
         except (EOFError, OSError):
             return
         pipe.send(reading)
+
+
+def bounds_of(settings: ReadingConfig) -> ReadingSettings:
+    """Return the bounds of one reading, with the program that reads scans where that is asked for and there."""
+    recognise = recogniser() if settings.ocr else None
+    return ReadingSettings(max_bytes=settings.max_body, ocr=settings.ocr, recognise=recognise)
+
+
+def seconds_of(settings: ReadingConfig) -> float:
+    """Return how long reading a document may take: recognition needs ten seconds a page."""
+    return max(settings.seconds, settings.ocr_seconds) if settings.ocr else settings.seconds
 
 
 def bind(memory: int) -> None:

@@ -165,4 +165,5 @@ def _cited_in(row: sa.Row[Any], facets: dict[str, list[str]]) -> CitedIn:
         ministries=tuple(facets.get("ministry", ())),
         parties=tuple(facets.get("party", ())),
         members=tuple(facets.get("member", ())),
+        confidence=row.body.get("confidence", 1.0),
     )

@@ -9,7 +9,7 @@ from strategies import HOST, OK, START, URL, answered, moved_to
 
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift
-from voetnoot.events import Event, LinkDied, LinkDrifted, LinkMoved, LinkRevived
+from voetnoot.events import CitedIn, Event, LinkDied, LinkDrifted, LinkMoved, LinkRevived
 from voetnoot.links import ConnectFailed, Link, NameFailed, NameFault, Outcome, Probe, TimedOut, Verdict
 from voetnoot.verdicts import Policy, judge
 
@@ -18,14 +18,16 @@ POLICY = Policy()
 LINK = Link("cd" * 16, URL, HOST, START)
 
 
-def told(rows: list[tuple[float, Outcome, str]], link: Link = LINK, drift: Drift | None = None) -> list[Event]:
+def told(
+    rows: list[tuple[float, Outcome, str]], link: Link = LINK, drift: Drift | None = None, cited_in: tuple[CitedIn, ...] = ()
+) -> list[Event]:
     probes: list[Probe] = []
     held: Verdict | None = None
     events: list[Event] = []
     for day, outcome, content in rows:
         probes.append(Probe(link.id, START + day * DAY, outcome, content=content))
         after = judge(probes, POLICY, probes[-1].at, link=link, before=held)
-        events += compare_verdicts(held, after, LinkSubject(link, drift=drift), probes[-1].at)
+        events += compare_verdicts(held, after, LinkSubject(link, cited_in, drift=drift), probes[-1].at)
         held = after
     return events
 
@@ -157,3 +159,11 @@ def test_ninety_days_without_a_false_death_and_every_true_one_in_time() -> None:
             assert len(back) == 1, number
             assert back[0].at - own.returns <= POLICY.dead_every + DAY / 24, number
     assert revived > 5
+
+
+def test_an_address_recognised_from_a_scan_alone_is_never_called_dead() -> None:
+    unsure, sure = (CitedIn(f"c{n}", "a", ("2024Z00001",), "de brug", "a1", "1", confidence=n) for n in (0.5, 0.99))
+    judged = [*rows(OK, 0), *rows(GONE, 1, 4, 8), *rows(OK, 20)]
+    assert told(judged, cited_in=(unsure, unsure)) == []
+    assert [type(event) for event in told(judged, cited_in=(unsure, sure))] == [LinkDied, LinkRevived]
+    assert [type(event) for event in told(judged, cited_in=())] == [LinkDied, LinkRevived]

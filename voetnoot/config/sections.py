@@ -173,6 +173,7 @@ class ReadingConfig(Section):
     memory: Size = Field(512_000_000, description="bound on the memory of one reading process")
     max_body: Size = Field(100_000_000, description="a larger document is not read")
     ocr: bool = Field(False, description="whether a scanned letter is read by a program for that (`tesseract`)")
+    ocr_seconds: Seconds = Field(300.0, gt=0, description="bound on one document instead of `seconds` where `ocr` is on")
 
 
 class Feeds(Section):

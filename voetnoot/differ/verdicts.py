@@ -10,6 +10,8 @@ from voetnoot.ids import content_id
 from voetnoot.links import Link, State, Verdict
 
 _LIVING = (State.ALIVE, State.MOVED)
+SURE = 0.6
+"""How sure the reading of an address must be for its death to be told: a page that never existed may have been read wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,15 @@ def compare_verdicts(before: Verdict | None, after: Verdict, subject: LinkSubjec
     """Return what the step from ``before`` (``None``: never judged) to ``after`` tells subscribers.
 
     A link that was dead when we first looked, under a letter from before, is no news; neither is one that redirected from the
-    first check on, nor a death that its host's incident tells (`Verdict.held`).
+    first check on, nor a death that its host's incident tells (`Verdict.held`). Of an address that no letter prints for sure
+    (recognised from a scan) neither death nor revival is told.
     """
     events: list[Event] = []
     about = _about(after, subject, now)
-    if after.died is not None and (before is None or before.died != after.died):
+    sure = not subject.cited_in or any(place.confidence >= SURE for place in subject.cited_in)
+    if sure and after.died is not None and (before is None or before.died != after.died):
         events.append(LinkDied(**about | {"since": after.died}, never_worked=after.never_worked))
-    if before is not None and before.died is not None and after.state in _LIVING:
+    if sure and before is not None and before.died is not None and after.state in _LIVING:
         died = content_id("LinkDied", subject.link.id, before.died.isoformat())
         events.append(LinkRevived(**about, died=died))
     told = None if before is None else before.moved_to

@@ -9,7 +9,10 @@ from voetnoot.ids import Part
 
 @dataclass(frozen=True, slots=True)
 class CitedIn:
-    """One place that cites a link: which answer, which question or answer in it, which note."""
+    """One place that cites a link: which answer, which question or answer in it, which note.
+
+    ``confidence``: how sure it is that the address was read as it was printed.
+    """
 
     citation: str
     answer: str
@@ -21,6 +24,7 @@ class CitedIn:
     ministries: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

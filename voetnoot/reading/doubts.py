@@ -23,6 +23,7 @@ class DoubtKind(StrEnum):
     ENCODING = "encoding"
     UNKNOWN_ELEMENT = "unknown-element"
     LIMIT = "limit"
+    RECOGNISED = "recognised"
 
     NO_KENMERK = "no-kenmerk"
     NO_QUESTIONS = "no-questions"
@@ -57,6 +58,7 @@ SENTENCES: dict[DoubtKind, str] = {
     DoubtKind.ENCODING: "Some characters could not be decoded and stand as replacement characters.",
     DoubtKind.UNKNOWN_ELEMENT: "An element that the reader does not know was read as plain text.",
     DoubtKind.LIMIT: "A part of the document went past a limit and was left out.",
+    DoubtKind.RECOGNISED: "The page is a picture; its text was recognised and may be wrong in any letter.",
     DoubtKind.NO_KENMERK: "No kenmerk was found where the document should state one.",
     DoubtKind.NO_QUESTIONS: "No question was found in a document that should hold some.",
     DoubtKind.UNANSWERED: "A question stands without an answer.",

@@ -79,7 +79,8 @@ class Flow:
     """A document as running text. ``origin``: ``pdf``, ``docx``, ``xml``, ``html``, ``text``, ``markdown``.
 
     ``fields`` holds what the format states outright (XML metadata, document properties): name to value.
-    ``spaced_ends`` is true when this document keeps a space at wrapped line ends (70 % of the full lines).
+    ``spaced_ends`` is true when this document keeps a space at wrapped line ends (70 % of the full lines). ``recognised``: the
+    pages that were pictures and were read by recognition.
     """
 
     origin: str
@@ -89,3 +90,4 @@ class Flow:
     spaced_ends: bool = False
     pages: int = 0
     doubts: tuple[Doubt, ...] = ()
+    recognised: frozenset[int] = frozenset()

@@ -20,6 +20,8 @@ from voetnoot.reading.outline_text import facts_of
 from voetnoot.urls.tape import PrintFacts
 
 _KENMERK = re.compile(r"(?<![\w-])(\d{4})[\s\u2010-]?Z[\s\u2010-]?(\d{5})(?!\d)")
+# Recognition takes the Z for a figure.
+_MISREAD = re.compile(r"(?:kenmerk|nummer)\s(20\d\d)[27](\d{5})(?!\d)", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"(?:eerdere?|eerder\s+gestelde|aanvulling\s+op|vervolg\s+op|toelichting|aanhangsel|naar\s+aanleiding\s+van\s+(?:uw|de)\s+antwoorden)"
     r"[^.]{0,120}$",
@@ -88,7 +90,7 @@ def kenmerken(text: HeadText) -> tuple[str, ...]:
         for match in _KENMERK.finditer(source):
             mentioned = _OF_OTHERS.search(source[max(0, match.start() - _CONTEXT) : match.start()])
             (others if mentioned else own)[f"{match[1]}Z{match[2]}"] = None
-    return tuple(own or others)
+    return tuple(own or others) or tuple(f"{match[1]}Z{match[2]}" for match in _MISREAD.finditer(text.flat))
 
 
 def _own_reference(text: HeadText) -> str | None:

@@ -14,8 +14,8 @@ PERSON = rf"(?:(?:{_PARTICLE}|{_WORD})\s+){{0,5}}?{_WORD}(?:\s+(?:{_PARTICLE}\s+
 # Since 2010; the names of one-man groups follow from the man.
 PARTIES = (
     "50PLUS", "BBB", "BIJ1", "BVNL", "CDA", "ChristenUnie", "CU", "D66", "DENK", "FVD", "FvD", "GL", "GL-PvdA", "GroenLinks",
-    "GroenLinks-PvdA", "JA21", "NSC", "Nieuw Sociaal Contract", "OSF", "PvdA", "PvdD", "Partij voor de Dieren", "PVV", "SGP", "SP",
-    "Volt", "VVD",
+    "GroenLinks-PvdA", "JA21", "NSC", "Nieuw Sociaal Contract", "OSF", "PvdA", "PvdD", "Partij voor de Dieren", "PVV", "SGP",
+    "SP", "Volt", "VVD",
 )  # fmt: skip
 _SPREAD = re.compile(r"[\s\u2010-]")
 _PARTY = {_SPREAD.sub("", party): party for party in PARTIES}

@@ -11,13 +11,12 @@ from voetnoot.reading.layout_lines import Line, lines_of, mean_width
 from voetnoot.reading.layout_marks import Glyphs, MarkFinder, with_marks_at_end
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
 from voetnoot.reading.layout_tables import joined_rows
-from voetnoot.reading.pdf_objects import Glyph, PageObjects, Run
-from voetnoot.reading.pdf_page import PageReader
+from voetnoot.reading.pdf_objects import Glyph, GlyphReader, PageObjects, Run
 
 LETTERHEAD = "letterhead"
 
 
-def _glyph_source(readers: Mapping[int, PageReader], page: int) -> Glyphs:
+def _glyph_source(readers: Mapping[int, GlyphReader], page: int) -> Glyphs:
     """Return a function that asks page ``page`` for the glyphs of a run, each run once."""
     known: dict[tuple[int, ...], list[Glyph]] = {}
 
@@ -45,7 +44,7 @@ def _beside(lines: Sequence[Line]) -> list[Block]:
 
 
 def flow_of_pages(
-    pages: Sequence[PageObjects], readers: Mapping[int, PageReader], dialect: Dialect, doubts: tuple[Doubt, ...] = ()
+    pages: Sequence[PageObjects], readers: Mapping[int, GlyphReader], dialect: Dialect, doubts: tuple[Doubt, ...] = ()
 ) -> Flow:
     """Return the running text of ``pages``; ``readers`` give single glyphs where a run does not say enough."""
     all_lines = [lines_of(page) for page in pages]

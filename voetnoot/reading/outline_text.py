@@ -98,7 +98,7 @@ def with_links(facts: PrintFacts, flow: Flow) -> PrintFacts:
         for target in line.targets
     )
     links = frozenset(target.uri for lines in noted for line in lines for target in line.targets)
-    return replace(facts, cut_links=cut, noted_links=links)
+    return replace(facts, cut_links=cut, noted_links=links, recognised=flow.recognised)
 
 
 def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> PrintFacts:

@@ -1,7 +1,8 @@
 """PDF to running text, by pdfium. Understands letters of any producer by where things stand on the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -9,13 +10,16 @@ from pypdfium2 import raw
 
 from voetnoot.answers import Doubt, ReadError
 from voetnoot.reading.dialects import dialect as dialect_of
+from voetnoot.reading.doubts import DoubtKind, doubt
 from voetnoot.reading.flow import Flow
 from voetnoot.reading.layout import flow_of_pages
 from voetnoot.reading.pdf_calls import Answers, address_of
 from voetnoot.reading.pdf_links import LinkReader
-from voetnoot.reading.pdf_objects import PageObjects
+from voetnoot.reading.pdf_objects import GlyphReader, PageObjects
 from voetnoot.reading.pdf_page import PageReader, settle_hyphens
+from voetnoot.reading.pdf_picture import picture
 from voetnoot.reading.pdf_text import HyphenReader
+from voetnoot.reading.recognition import RecognisedPage, Recogniser, RecognitionFailed, page_of
 from voetnoot.reading.refusal import Refusal
 
 MAX_PAGES = 2_000
@@ -43,7 +47,7 @@ class _Pages:
         self.hyphens = HyphenReader()
         self._answers, self._links = Answers(), LinkReader(address_of(document.raw))
         self._open: list[tuple[Any, Any]] = []
-        self.readers: dict[int, PageReader] = {}
+        self.readers: dict[int, GlyphReader] = {}
 
     def read(self, nth: int) -> PageObjects | None:
         """Return page ``nth`` (from 0), or ``None`` when it cannot be loaded."""
@@ -52,7 +56,8 @@ class _Pages:
             return None
         text_page = raw.FPDFText_LoadPage(page)
         self._open.append((page, text_page))
-        reader = self.readers[nth + 1] = PageReader(address_of(page), address_of(text_page), self._answers, self.hyphens)
+        reader = PageReader(address_of(page), address_of(text_page), self._answers, self.hyphens)
+        self.readers[nth + 1] = reader
         found = reader.objects(nth + 1, raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page))
         found.links = self._links.of(address_of(page))
         return found
@@ -64,21 +69,65 @@ class _Pages:
             raw.FPDF_ClosePage(page)
 
 
+_ASKED = "Recognition is asked for (`reading.ocr`), but the program `tesseract` with Dutch is not installed."
+_NOT_ASKED = "They need recognition first (`reading.ocr`)."
+
+
+def _letters(page: PageObjects) -> int:
+    return sum(len(run.text.strip()) for run in page.runs)
+
+
 def _checked(pages: list[PageObjects], missing: int, *, ocr: bool) -> None:
     if not pages:
         raise PdfTrouble(ReadError.DAMAGED, "The PDF is damaged: it has no page that can be loaded.")
-    letters = sum(len(run.text.strip()) for page in pages for run in page.runs)
+    letters = sum(map(_letters, pages))
     if letters < _FEW_LETTERS * len(pages) and any(page.images for page in pages):
-        asked = "Recognition was asked for, but this version has none." if ocr else "They need recognition first."
-        raise PdfTrouble(ReadError.SCANNED, f"The pages of the PDF are pictures without text. {asked}")
+        raise PdfTrouble(ReadError.SCANNED, f"The pages of the PDF are pictures without text. {_ASKED if ocr else _NOT_ASKED}")
     if letters == 0:
         reason = "some pages cannot be loaded" if missing else "it holds no text at all"
         raise PdfTrouble(ReadError.DAMAGED, f"The PDF is empty or damaged: {reason}.")
 
 
-def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObjects], None] | None = None) -> Flow:
+def _recognised(
+    document: pdfium.PdfDocument, pages: _Pages, loaded: list[PageObjects], recognise: Recogniser
+) -> tuple[list[PageObjects], list[Doubt]]:
+    """Return the pages, those that are pictures read by ``recognise``, and a doubt for each of them."""
+    found: list[PageObjects] = []
+    doubts: list[Doubt] = []
+    for page in loaded:
+        if not page.images or _letters(page) >= _FEW_LETTERS:
+            found.append(page)
+            continue
+        image, dpi = picture(document, page.number - 1)
+        try:
+            found.append(page_of(recognise(image, dpi), page, dpi))
+        except RecognitionFailed as failure:
+            found.append(page)
+            doubts.append(doubt(DoubtKind.SCANNED, f"page {page.number}", str(failure)))
+            continue
+        pages.readers[page.number] = RecognisedPage()
+        doubts.append(doubt(DoubtKind.RECOGNISED, f"page {page.number}"))
+    return found, doubts
+
+
+def _doubts(pages: list[PageObjects], count: int) -> Iterator[Doubt]:
+    if len(pages) < count:
+        yield doubt(DoubtKind.MISSING_PART, "file", f"{count - len(pages)} of {count} pages cannot be loaded.")
+    for page in pages:
+        if page.images and not _letters(page):
+            yield doubt(DoubtKind.SCANNED, f"page {page.number}", "The page is a picture without text.")
+
+
+def flow_of_pdf(
+    body: bytes,
+    *,
+    ocr: bool = False,
+    recognise: Recogniser | None = None,
+    on_page: Callable[[PageObjects], None] | None = None,
+) -> Flow:
     """Return the running text of the PDF ``body`` with its notes taken apart.
 
+    ``ocr``: pages that are pictures are to be read by ``recognise``; without it they are a refusal or a doubt.
     ``on_page`` is shown each page as it was read (for a picture that explains). Raises `PdfTrouble` for a file that is
     encrypted, damaged, scanned, or has more than `MAX_PAGES` pages. Bombs are not met here: run it under limits.
     """
@@ -91,16 +140,16 @@ def flow_of_pdf(body: bytes, *, ocr: bool = False, on_page: Callable[[PageObject
         read = [pages.read(nth) for nth in range(count)]
         loaded = [page for page in read if page is not None]
         settle_hyphens(loaded, pages.hyphens)
+        recognised: list[Doubt] = []
+        if ocr and recognise:
+            loaded, recognised = _recognised(document, pages, loaded, recognise)
         _checked(loaded, count - len(loaded), ocr=ocr)
         for page in loaded if on_page else ():
             with suppress(Exception):
                 on_page(page)  # type: ignore[misc]
-        doubts = (
-            (Doubt("missing-part", "file", f"{count - len(loaded)} of {count} pages cannot be loaded."),)
-            if len(loaded) < count
-            else ()
-        )
-        return flow_of_pages(loaded, pages.readers, dialect_of(), doubts)
+        flow = flow_of_pages(loaded, pages.readers, dialect_of(), (*recognised, *_doubts(loaded, count)))
+        seen = frozenset(number for number, reader in pages.readers.items() if isinstance(reader, RecognisedPage))
+        return replace(flow, recognised=seen)
     finally:
         pages.close()
         document.close()

@@ -13,7 +13,9 @@ _STROKED = (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_F
 
 
 def look_of(run: Run) -> str | None:
-    """Return ``bold``, ``italic`` or ``None`` for ``run``; its page must still be open."""
+    """Return ``bold``, ``italic`` or ``None`` for ``run``; its page must still be open. A recognised run has no font."""
+    if not run.keys:
+        return None
     item = ctypes.cast(ctypes.c_void_p(run.keys[0]), pdfium.FPDF_PAGEOBJECT)
     name = _font_name(pdfium.FPDFTextObj_GetFont(item))
     if _BOLD.search(name) or pdfium.FPDFTextObj_GetTextRenderMode(item) in _STROKED:

@@ -1,6 +1,7 @@
 """What stands on a page of a PDF: runs of text with their ink, horizontal rules, link annotations."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,10 @@ class PageObjects:
     rules: list[Rule] = field(default_factory=list)
     links: list[LinkBox] = field(default_factory=list)
     images: int = 0
+
+
+class GlyphReader(Protocol):
+    """What knows the glyphs of a page."""
+
+    def glyphs(self, run: Run) -> list[Glyph]:
+        """Return the glyphs of ``run`` that leave ink, in reading order."""

@@ -10,6 +10,7 @@ from voetnoot.reading.flow import Flow
 from voetnoot.reading.html import flow_of_html
 from voetnoot.reading.markdown import flow_of_markdown
 from voetnoot.reading.outline import outline
+from voetnoot.reading.recognition import Recogniser
 from voetnoot.reading.refusal import Refusal
 from voetnoot.reading.sniffing import Format, claimed, sniff
 from voetnoot.reading.text import flow_of_text
@@ -25,11 +26,15 @@ _SIMILAR = {frozenset({Format.TEXT, Format.MARKDOWN}), frozenset({Format.XML, Fo
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """Bounds of one reading. ``max_bytes``: of the file; ``max_part``: of a part of it after unpacking; ``ocr``: read scans."""
+    """Bounds of one reading. ``max_bytes``: of the file; ``max_part``: of a part of it after unpacking.
+
+    ``ocr``: pages that are pictures are read by ``recognise``; where that is ``None``, a doubt says that the program is missing.
+    """
 
     max_bytes: int = 100 * 2**20
     max_part: int = 32 * 2**20
     ocr: bool = False
+    recognise: Recogniser | None = None
 
 
 DEFAULT_SETTINGS = ReadingSettings()
@@ -88,7 +93,7 @@ def _flow(body: bytes, found: Format, settings: ReadingSettings) -> Flow:
     if found is Format.PDF:
         from voetnoot.reading.pdf import flow_of_pdf  # noqa: PLC0415 - pdfium is loaded by those alone who read a PDF
 
-        return flow_of_pdf(body)
+        return flow_of_pdf(body, ocr=settings.ocr, recognise=settings.recognise)
     if found is Format.DOCX:
         return flow_of_docx(body, max_part=settings.max_part)
     if found is Format.XML:

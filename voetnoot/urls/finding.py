@@ -1,7 +1,7 @@
 """Find the addresses of a paragraph: by the links over it first, by the printed text else; print decides between the two."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from voetnoot.answers import FoundUrl
@@ -18,6 +18,8 @@ _SURE = 0.9
 _SURE_IF_CUT = 0.8
 _UNSURE = 0.8
 _NEAR_START = 9
+RECOGNISED_CONFIDENCE = 0.5
+"""How sure an address on a recognised page is at most: too little for an event on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +166,15 @@ def find_urls(lines: Sequence[FlowLine], facts: PrintFacts = PrintFacts()) -> tu
     tape = tape_of(lines)
     links = _links(tape)
     printed = list(_printed(tape, links, facts))
-    return tuple(sorted([*printed, *_behind_words(tape, links, printed, facts)], key=lambda placed: placed.start))
+    found = sorted([*printed, *_behind_words(tape, links, printed, facts)], key=lambda placed: placed.start)
+    return tuple(_unsure(placed) if _recognised(tape, placed, facts) else placed for placed in found)
+
+
+def _recognised(tape: Tape, placed: PlacedUrl, facts: PrintFacts) -> bool:
+    return bool(facts.recognised) and tape.lines[tape.line_at(placed.start)].page in facts.recognised
+
+
+def _unsure(placed: PlacedUrl) -> PlacedUrl:
+    found = placed.found
+    mended = "; ".join(filter(None, (found.mended, "recognised")))
+    return replace(placed, found=replace(found, mended=mended, confidence=min(found.confidence, RECOGNISED_CONFIDENCE)))

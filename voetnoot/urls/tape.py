@@ -18,13 +18,15 @@ class PrintFacts:
 
     ``spaced_ends``: it keeps a space at wrapped line ends. ``hyphenated``: its words are broken automatically with hyphens, so
     that a hyphen at a line end may be none of the address. ``cut_links``: its links stop where the line stops, so that a link
-    proves nothing about the end of an address. ``noted_links``: where the links in its notes lead.
+    proves nothing about the end of an address. ``noted_links``: where the links in its notes lead. ``recognised``: the pages
+    that were read by recognition, where no address is sure.
     """
 
     spaced_ends: bool = False
     hyphenated: bool = False
     cut_links: bool = False
     noted_links: frozenset[str] = frozenset()
+    recognised: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
