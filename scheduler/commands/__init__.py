@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import typer
 
-from scheduler.commands import check, configuration, daemon, database, documents, explain, override, overview, selftest, watching
+from scheduler.commands import check, configuration, daemon, database, documents, explain, override, overview, recording, selftest, watching
 
 
 def all_commands() -> list[Callable[[typer.Typer], None]]:
@@ -12,6 +12,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
     return [
         daemon.add,
         documents.add,
+        recording.add,
         check.add,
         explain.add,
         overview.add,

@@ -1,5 +1,6 @@
 """The one step from running text to an `voetnoot.answers.AnswerDocument`, whatever format the text came from."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from voetnoot.reading.outline_text import Prose, facts_of, prose, with_links
 from voetnoot.urls.tape import PrintFacts
 
 _Place = tuple[int, int]
+_SITE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
 
 
 class _Gathered:
@@ -67,11 +69,19 @@ def _body_urls(body: list[tuple[_Place, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
     return tuple(BodyUrl(url, tuple(dict.fromkeys(parts))) for url, parts in merged.values())
 
 
+def _letterhead(paragraphs: Iterable[list[FlowLine]]) -> frozenset[str]:
+    """Return the lines that are nothing but a site (``www.rijksoverheid.nl``): the sender's own, and no source of the letter."""
+    lines = (line.text.strip() for lines in paragraphs for line in lines)
+    return frozenset(line for line in lines if _SITE.fullmatch(line))
+
+
 def _remainder(pairing: Pairing, gathered: _Gathered, body: list[tuple[_Place, FoundUrl, str]]) -> str:
     texts: list[str] = []
     for title, paragraphs in (("", pairing.preface), *pairing.remainder):
         said, _ = gathered.take("brief", paragraphs)
-        body += [(_place(paragraphs, nth), url, "brief") for nth, url in enumerate(said.urls)]
+        heads = _letterhead(paragraphs) if not title else frozenset()
+        cited = [url for url in said.urls if url.printed not in heads]
+        body += [(_place(paragraphs, nth), url, "brief") for nth, url in enumerate(cited)]
         texts += [title, said.text]
     return "\n".join(text for text in texts if text)
 
