@@ -7,11 +7,11 @@ import socket
 import sqlite3
 import time
 import urllib.request
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import psutil
 import pytest
@@ -69,7 +69,7 @@ def child_of(daemon: "Daemon", folder: Path) -> int:
 
 def told(feed: bytes) -> list[str | None]:
     """Return the title of a feed and of its items; how far the sources are known may have moved between file and site."""
-    root = ElementTree.fromstring(feed)
+    root = ET.fromstring(feed)
     return [title.text for title in root.iter("title")]
 
 
