@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 import typer
 
-from scheduler.commands import check, configuration, daemon, database, documents, explain, override, overview, recording, selftest, watching
+from scheduler.commands import (
+    check,
+    configuration,
+    daemon,
+    database,
+    documents,
+    explain,
+    override,
+    overview,
+    recording,
+    selftest,
+    watching,
+)
 
 
 def all_commands() -> list[Callable[[typer.Typer], None]]:
