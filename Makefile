@@ -46,7 +46,7 @@ bench-setup: ## install the libraries that reading is compared with, apart from 
 lock: ## resolve the dependencies again
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
-		--group pyproject.toml:build --group pyproject.toml:test --group pyproject.toml:check \
+		--group pyproject.toml:build --group pyproject.toml:test --group pyproject.toml:check --group pyproject.toml:docs \
 		pyproject.toml --output-file requirements.lock
 	rm -rf .venv-lock
 
