@@ -9,18 +9,10 @@ from voetnoot.events import KINDS, Event, LinkDied, Published
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import weight
 from voetnoot.feeds.wording import item_of
-from voetnoot.words import Words, catalogue
+from voetnoot.words import Words
 
 NL = Voice(Words("nl"), "https://voetnoot.example")
 EN = Voice(Words("en"), "https://voetnoot.example")
-
-
-def test_the_catalogues_have_the_same_messages_and_the_same_gaps() -> None:
-    dutch, english = catalogue("nl"), catalogue("en")
-    assert dutch.keys() == english.keys()
-    for key, message in dutch.items():
-        gaps = {part.split("}")[0] for part in message.split("{")[1:]}
-        assert gaps == {part.split("}")[0] for part in english[key].split("{")[1:]}, key
 
 
 @pytest.mark.parametrize("voice", [NL, EN], ids=["nl", "en"])
