@@ -8,10 +8,10 @@ from voetnoot.answers import AnswerDocument, Doubt, FoundUrl
 from voetnoot.reading.dialects import dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine, Place
 from voetnoot.reading.layout import LETTERHEAD
-from voetnoot.reading.outline import outline
+from voetnoot.reading.outline import outline, senders_sites
 from voetnoot.reading.outline_pairing import Pairing, pair
 from voetnoot.reading.outline_sections import sections_of
-from voetnoot.reading.outline_text import facts_of
+from voetnoot.reading.outline_text import facts_for_notes, print_facts
 from voetnoot.urls.finding import find_urls
 from voetnoot.urls.tape import PrintFacts, tape_of
 
@@ -80,13 +80,12 @@ _Key = tuple[int | None, Place | None]
 
 
 class _Marker:
-    """Puts roles and addresses on the lines of a flow. ``facts``: how it is printed."""
+    """Puts roles and addresses on the lines of a flow."""
 
-    def __init__(self, flow: Flow, facts: PrintFacts) -> None:
+    def __init__(self, flow: Flow) -> None:
         self.blocks = tuple(tuple(ShownLine(line) for line in block.lines) for block in flow.blocks)
         self.notes = tuple(tuple(ShownLine(line) for block in note.blocks for line in block.lines) for note in flow.notes)
         self._shown = {_key(shown.line): shown for group in (*self.blocks, *self.notes) for shown in group}
-        self._facts = facts
         self.addresses: list[FoundUrl] = []
         self._seen: set[_Key] = set()
 
@@ -98,14 +97,16 @@ class _Marker:
                 shown.begins = shown.begins or nth == 0
                 shown.role, shown.label = role, f"{shown.label}, {label}" if both else label
 
-    def find(self, paragraphs: Iterable[Sequence[FlowLine]]) -> None:
-        """Find the addresses of ``paragraphs``, each paragraph once."""
+    def find(self, paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts, besides: frozenset[str] = frozenset()) -> None:
+        """Find the addresses of ``paragraphs``, each paragraph once, those printed as ``besides`` left out."""
         for lines in paragraphs:
             if not lines or _key(lines[0]) in self._seen:
                 continue
             self._seen.add(_key(lines[0]))
             tape = tape_of(lines)
-            for placed in find_urls(lines, self._facts):
+            for placed in find_urls(lines, facts):
+                if placed.found.printed in besides:
+                    continue
                 self.addresses.append(placed.found)
                 for line, start in zip(lines, tape.starts, strict=True):
                     low, high = max(placed.start - start, 0), min(placed.end - start, len(line.text))
@@ -122,29 +123,29 @@ def _key(line: FlowLine) -> _Key:
     return line.page, line.place
 
 
-def _exchanges(marker: _Marker, pairing: Pairing) -> None:
+def _exchanges(marker: _Marker, pairing: Pairing, facts: PrintFacts) -> None:
     for draft in pairing.drafts.values():
         for headed, paragraphs, role, letter in (
             (draft.headed, draft.question, Role.QUESTION, "v"),
             (draft.answer_headed, draft.answer, Role.ANSWER, "a"),
         ):
             marker.role([*headed, *(line for lines in paragraphs for line in lines)], role, f"{letter}{draft.number}")
-            marker.find(paragraphs)
-    for paragraphs in (pairing.preface, *(paragraphs for _, paragraphs in pairing.remainder)):
-        marker.find(paragraphs)
+            marker.find(paragraphs, facts)
+    for title, paragraphs in (("", pairing.preface), *pairing.remainder):
+        marker.find(paragraphs, facts, frozenset() if title else senders_sites(paragraphs))
 
 
 def recognise(flow: Flow) -> Recognised:
     """Return what is recognised in ``flow``: what `voetnoot.reading.outline.outline` says, with where each thing stands."""
     flow = _placed(flow)
-    facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
-    marker = _Marker(flow, facts)
-    _exchanges(marker, pair(sections_of(flow, dialect())))
+    facts = print_facts(flow)
+    marker = _Marker(flow)
+    _exchanges(marker, pair(sections_of(flow, dialect())), facts)
     for block in flow.blocks:
         if block.style == LETTERHEAD:
             marker.role(block.lines, Role.LETTERHEAD, "")
     for note in flow.notes:
         marker.role((line for block in note.blocks for line in block.lines), Role.NOTE, note.number)
-        marker.find(block.lines for block in note.blocks)
+        marker.find((block.lines for block in note.blocks), facts_for_notes(facts))
     document, doubts = outline(flow)
     return Recognised(flow, document, doubts, marker.blocks, marker.notes, tuple(marker.addresses))

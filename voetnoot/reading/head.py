@@ -16,7 +16,7 @@ from voetnoot.reading.head_labels import labelled
 from voetnoot.reading.head_subject import subject
 from voetnoot.reading.head_text import HeadText, head_text
 from voetnoot.reading.outline_sections import Section, sections_of
-from voetnoot.reading.outline_text import facts_of
+from voetnoot.reading.outline_text import print_facts
 from voetnoot.urls.tape import PrintFacts
 
 _KENMERK = re.compile(r"(?<![\w-])(\d{4})[\s\u2010-]?Z[\s\u2010-]?(\d{5})(?!\d)")
@@ -63,7 +63,7 @@ def head(flow: Flow, sections: Sequence[Section] | None = None, facts: PrintFact
     ``sections`` and ``facts``: how the flow is cut and printed, from those who have found it out before.
     """
     cut = sections_of(flow, dialect()) if sections is None else sections
-    printed = facts or facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
+    printed = facts or print_facts(flow)
     text = head_text(flow, cut, hyphenated=printed.hyphenated)
     arrived = received(text)
     return Head(

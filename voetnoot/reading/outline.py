@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from voetnoot.answers import AnswerDocument, BodyUrl, Doubt, Exchange, FoundUrl
 from voetnoot.reading.dialects import dialect as dialect_of
@@ -14,7 +13,7 @@ from voetnoot.reading.outline_doubts import doubts_of
 from voetnoot.reading.outline_notes import footnotes_of, note_of
 from voetnoot.reading.outline_pairing import Draft, Pairing, pair
 from voetnoot.reading.outline_sections import sections_of
-from voetnoot.reading.outline_text import Prose, facts_of, prose, with_links
+from voetnoot.reading.outline_text import Prose, facts_for_notes, print_facts, prose
 from voetnoot.urls.tape import PrintFacts
 
 _Place = tuple[int, int]
@@ -69,8 +68,11 @@ def _body_urls(body: list[tuple[_Place, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
     return tuple(BodyUrl(url, tuple(dict.fromkeys(parts))) for url, parts in merged.values())
 
 
-def _letterhead(paragraphs: Iterable[list[FlowLine]]) -> frozenset[str]:
-    """Return the lines that are nothing but a site (``www.rijksoverheid.nl``): the sender's own, and no source of the letter."""
+def senders_sites(paragraphs: Iterable[list[FlowLine]]) -> frozenset[str]:
+    """Return the lines that are nothing but a site (``www.rijksoverheid.nl``): the sender's own, and no source of the letter.
+
+    ``paragraphs`` are those before the first heading, the letterhead among them.
+    """
     lines = (line.text.strip() for lines in paragraphs for line in lines)
     return frozenset(line for line in lines if _SITE.fullmatch(line))
 
@@ -79,7 +81,7 @@ def _remainder(pairing: Pairing, gathered: _Gathered, body: list[tuple[_Place, F
     texts: list[str] = []
     for title, paragraphs in (("", pairing.preface), *pairing.remainder):
         said, _ = gathered.take("brief", paragraphs)
-        heads = _letterhead(paragraphs) if not title else frozenset()
+        heads = senders_sites(paragraphs) if not title else frozenset()
         cited = [url for url in said.urls if url.printed not in heads]
         body += [(_place(paragraphs, nth), url, "brief") for nth, url in enumerate(cited)]
         texts += [title, said.text]
@@ -97,8 +99,7 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     Every character of the flow ends in an exchange, a note or the remainder. Deterministic; raises nothing for any flow.
     """
     dialect = dialect_of()
-    facts = facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends)
-    facts = with_links(facts, flow)
+    facts = print_facts(flow)
     sections = sections_of(flow, dialect)
     pairing = pair(sections)
     gathered = _Gathered(facts, flow.notes)
@@ -108,7 +109,7 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
     document = _document(
         head(flow, sections, facts),
         exchanges=exchanges,
-        footnotes=footnotes_of(flow.notes, gathered.cited, replace(facts, noted_links=frozenset()), dialect),
+        footnotes=footnotes_of(flow.notes, gathered.cited, facts_for_notes(facts), dialect),
         body_urls=_body_urls(body),
         remainder=remainder,
     )

@@ -85,7 +85,17 @@ def prose(paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts) -> Prose:
     return Prose("\n".join(text for text in texts if text), tuple(urls), tuple(dict.fromkeys(marks)))
 
 
-def with_links(facts: PrintFacts, flow: Flow) -> PrintFacts:
+def print_facts(flow: Flow) -> PrintFacts:
+    """Return what holds for all of ``flow`` in print: how lines end, whether words are broken, how far links can be believed."""
+    return _with_links(_facts_of((block.lines for block in flow.blocks), spaced_ends=flow.spaced_ends), flow)
+
+
+def facts_for_notes(facts: PrintFacts) -> PrintFacts:
+    """Return ``facts`` for the text of the notes: their own links are no reason to read less in them."""
+    return replace(facts, noted_links=frozenset())
+
+
+def _with_links(facts: PrintFacts, flow: Flow) -> PrintFacts:
     """Return ``facts`` with what the links of ``flow`` tell.
 
     They stop where the line stops when one ends there in a character that ends no address.
@@ -101,7 +111,7 @@ def with_links(facts: PrintFacts, flow: Flow) -> PrintFacts:
     return replace(facts, cut_links=cut, noted_links=links, recognised=flow.recognised)
 
 
-def facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> PrintFacts:
+def _facts_of(blocks: Iterable[Sequence[FlowLine]], *, spaced_ends: bool) -> PrintFacts:
     """Return what holds for the whole document whose paragraphs are ``blocks``.
 
     Words are broken automatically when at least three lines, and one in fifty, end in a letter and a hyphen before a small
