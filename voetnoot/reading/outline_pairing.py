@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from voetnoot.answers import Doubt
 from voetnoot.reading.doubts import DoubtKind, doubt
@@ -47,15 +48,25 @@ def _next_number(pairing: Pairing) -> str:
     return str(int(last) + 1)
 
 
-def _bare(paragraphs: Paragraphs) -> str:
-    """Return ``paragraphs`` for comparison: without white space and hyphens."""
-    return _LAYOUT.sub("", "".join(line.text for lines in paragraphs for line in lines))
+def _bare(paragraphs: Paragraphs) -> tuple[str, frozenset[int]]:
+    """Return ``paragraphs`` for comparison, without white space and hyphens, and where in that text words begin or end."""
+    words = [word for lines in paragraphs for line in lines for word in _LAYOUT.split(line.text)]
+    return "".join(words), frozenset(accumulate(map(len, words), initial=0))
+
+
+def _stands_in(said: Paragraphs, asked: Paragraphs) -> bool:
+    """Tell whether the words of ``said`` stand in ``asked``, in a row and whole: "ow" does not stand in "aow"."""
+    (part, _), (whole, borders) = _bare(said), _bare(asked)
+    place = whole.find(part)
+    while place >= 0 and not {place, place + len(part)} <= borders:
+        place = whole.find(part, place + 1)
+    return place >= 0
 
 
 def _repeats(pairing: Pairing, numbers: tuple[str, ...], section: Section) -> bool:
     """Tell whether ``section`` says nothing but the questions ``numbers`` once more, whole or in part."""
-    asked = "".join(_bare(pairing.drafts[number].question) for number in numbers)
-    return _bare(section.paragraphs) in asked or all(_bare([lines]) in asked for lines in section.paragraphs)
+    asked = [lines for number in numbers for lines in pairing.drafts[number].question]
+    return _stands_in(section.paragraphs, asked) or all(_stands_in([lines], asked) for lines in section.paragraphs)
 
 
 def _ask(pairing: Pairing, section: Section) -> None:
