@@ -85,7 +85,7 @@ class FlowWriter:
         return FlowLine(
             text=body,
             page=line.page,
-            space_at_end=text.endswith((" ", "\t")),
+            space_at_end=text.endswith((" ", "\t")) and not line.runs[-1].lent,
             room=(self._column.right - line.right) / width,
             first_word=width_of_word / width,  # by its share of the line's letters
             marks=tuple(

@@ -28,6 +28,11 @@ class Characters:
         """Return where the characters of the text object ``owner`` stand."""
         return self._spans.get(owner, [])
 
+    def lends(self, owner: int) -> bool:
+        """Tell whether the space behind an object's text is another's, or one that pdfium put in."""
+        end = self.spans(owner)[-1][1] if self.spans(owner) else 0
+        return end > 0 and not self.text[end - 1].isspace() and self.text.startswith(" ", end)
+
     def text_of(self, owner: int) -> str:
         """Return the text of an object, with the space that follows it, whosever that is."""
         text, spans = self.text, self._spans.get(owner)

@@ -20,7 +20,7 @@ class Run:
     """A text object, or several that stand together: text, box of the ink, origin (``y`` is the baseline), size in points.
 
     ``keys`` name the text objects, ``order`` is the place of the last in the order in which the file draws them. ``blank``:
-    nothing is to be seen of it.
+    nothing is to be seen of it. ``lent``: the space at its end is not its own.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Run:
     size: float
     keys: tuple[int, ...]
     order: int
+    lent: bool = False
     blank: bool = field(init=False)
 
     def __post_init__(self) -> None:

@@ -68,7 +68,9 @@ class PageReader:
         a, b, c, d, x, y = inner
         if abs(b) > abs(a):
             return None
-        return Run(self._hyphens.clean(text, item), left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order)
+        lent = text.endswith(" ") and self._characters.lends(item)
+        text = self._hyphens.clean(text, item)
+        return Run(text, left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order, lent)
 
     def _take(self, holder: int, depth: int, outer: Matrix, found: PageObjects) -> None:
         """Add what ``holder`` holds, the page or at some ``depth`` a form in it, to ``found``."""
