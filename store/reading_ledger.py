@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
+from store.search_index import forget_answer, index_answer
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, LINKS, READINGS
 from store.writing import Writer, add_events, insert_doubts, insert_new, upsert
 from voetnoot.answers import Answerer, Asker, Reading
@@ -13,6 +14,7 @@ from voetnoot.codec import reading_to_json, to_json
 from voetnoot.events import Event
 from voetnoot.facets import people
 from voetnoot.links import Citation
+from voetnoot.searching import words_of
 from voetnoot.urls import host_of
 
 
@@ -64,6 +66,7 @@ class ReadingLedger(Writer):
             if answer is not None:
                 _leave(connection, document, answer.id, now)
                 _answer(connection, answer, document, number, now)
+                _words(connection, answer, reading)
                 _citations(connection, answer, citations, now)
                 connection.execute(
                     sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(answer=answer.id, reading=number)
@@ -106,6 +109,13 @@ def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading
     insert_new(connection, ANSWER_FACETS, rows)
 
 
+def _words(connection: sa.Connection, answer: AnswerRow, reading: Reading) -> None:
+    """Let the answer be found by what was read, from this transaction on."""
+    if reading.document is not None:
+        words = words_of(reading.document, answer.subject, answer.kenmerken, answer.askers, answer.answerers)
+        index_answer(connection, answer.id, answer.dated, words)
+
+
 def _leave(connection: sa.Connection, document: str, answer: str, now: datetime) -> None:
     """Let go of the answer that ``document`` carried until now, if it is another one that no document carries any more.
 
@@ -115,6 +125,7 @@ def _leave(connection: sa.Connection, document: str, answer: str, now: datetime)
     others = sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == before, DOCUMENTS.c.id != document).limit(1)
     if before in (None, answer) or connection.execute(others).first() is not None:
         return
+    forget_answer(connection, before)
     connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == before))
     connection.execute(sa.update(CITATIONS).where(CITATIONS.c.answer == before, CITATIONS.c.gone.is_(None)).values(gone=now))
 

@@ -18,8 +18,14 @@ from voetnoot.errors import StoreError
 
 def test_the_migrations_make_the_tables_as_they_are_declared(store: Store) -> None:
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": METADATA})
+        # The full text belongs to one database each, so that only the migration knows it; the search is tried elsewhere.
+        asked = {"compare_type": True, "target_metadata": METADATA, "include_name": _not_full_text}
+        context = MigrationContext.configure(connection, opts=asked)
         assert compare_metadata(context, METADATA) == []
+
+
+def _not_full_text(name: str | None, kind: str, _parents: object) -> bool:
+    return not ((kind == "table" and str(name).startswith("answer_words_")) or name == "ix_answer_words_words")
 
 
 def test_head_is_the_newest_migration() -> None:

@@ -1,0 +1,84 @@
+"""The words that answers are found by: written in the transaction that stores a reading, asked for in either database's way."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from store.tables import METADATA
+from voetnoot.searching import Query, Term
+
+# The id grows with the date of the answer, so that the newest are found first without sorting. On SQLite the table
+# `answer_words_index` (FTS5) lies over it, kept by triggers; on PostgreSQL the index over its vector.
+ANSWER_WORDS = sa.Table(
+    "answer_words",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), nullable=False, unique=True),
+    sa.Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+
+INDEX = sa.table("answer_words_index", sa.column("rowid"), sa.column("words"))
+"""The FTS5 table of SQLite over `ANSWER_WORDS`."""
+
+_LAST_POSITION = 16_383
+"""The furthest place of a word that PostgreSQL keeps (its manual, section 12.11)."""
+
+
+def place_in_time(answer: str, dated: date | None) -> int:
+    """Return the row id of an answer's words: days first, so that the order of ids is that of the dates. Fits 63 bits."""
+    return ((dated.toordinal() if dated else 0) << 40) | int(answer[:10], 16)
+
+
+def index_answer(connection: sa.Connection, answer: str, dated: date | None, words: Sequence[str]) -> None:
+    """Let ``answer`` be found by ``words``, and by those only."""
+    forget_answer(connection, answer)
+    kept = _vector(words) if connection.dialect.name == "postgresql" else " ".join(words)
+    row = {"id": place_in_time(answer, dated), "answer": answer, "words": kept}
+    connection.execute(sa.insert(ANSWER_WORDS).values(row))
+
+
+def forget_answer(connection: sa.Connection, answer: str) -> None:
+    """Let ``answer`` be found by nothing."""
+    connection.execute(sa.delete(ANSWER_WORDS).where(ANSWER_WORDS.c.answer == answer))
+
+
+def _vector(words: Sequence[str]) -> str:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words[:_LAST_POSITION], start=1):
+        places.setdefault(word, []).append(place)
+    later = dict.fromkeys(words[_LAST_POSITION:])
+    return " ".join(
+        [*(f"'{word}':{','.join(map(str, found[:255]))}" for word, found in places.items())]
+        + [f"'{word}'" for word in later if word not in places]
+    )
+
+
+def has_words(query: Query, dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `ANSWER_WORDS` has what ``query`` asks for, in the language of ``dialect``."""
+    if dialect == "postgresql":
+        found: sa.ColumnElement[bool] = ANSWER_WORDS.c.words.op("@@")(sa.cast(_tsquery(query), TSQUERY))
+        return found
+    matched: sa.ColumnElement[Any] = INDEX.c.words.op("MATCH")(_fts5(query))
+    return ANSWER_WORDS.c.id.in_(sa.select(INDEX.c.rowid).where(matched))
+
+
+def _fts5(query: Query) -> str:
+    """Return ``query`` as SQLite has it: the words hold letters and figures only, so that nothing needs escaping."""
+    wanted = " AND ".join(map(_fts5_term, query.wanted))
+    return " NOT ".join([f"({wanted})", *map(_fts5_term, query.unwanted)])
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + ("" if term.whole else " *")
+
+
+def _tsquery(query: Query) -> str:
+    return " & ".join([*map(_tsquery_term, query.wanted), *(f"!({_tsquery_term(term)})" for term in query.unwanted)])
+
+
+def _tsquery_term(term: Term) -> str:
+    words = [f"'{word}'" for word in term.words]
+    return "(" + " <-> ".join([*words[:-1], words[-1] + ("" if term.whole else ":*")]) + ")"
