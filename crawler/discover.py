@@ -13,8 +13,9 @@ from twisted.python.failure import Failure
 
 from crawler.settings import settings_for
 from crawler.sources.body_intake import BodyIntake
+from crawler.sources.index_spider import IndexSpider
 from crawler.sources.intake import Intake
-from crawler.sources.registry import spider_for
+from crawler.sources.registry import source_of
 from crawler.sources.transport import CA_FILE
 from store.engine import Store
 from voetnoot.config import Network, SourceConfig
@@ -30,15 +31,15 @@ def discover(source_id: str, source: SourceConfig, network: Network, store: Stor
     An upstream that cannot be reached, or that talks nonsense, ends the run with ``why``, and what was stored stays. Raises
     `ConfigError` for an unknown kind, what the store raises, and whatever a fault of ours raises.
     """
-    spider = spider_for(source_id, source.kind)
+    upstream = source_of(source_id, source)
     intake = Intake(source_id, source, store, now)
     arguments = {
+        "source": upstream,
         "intake": intake,
         "bodies": BodyIntake(intake, store, now),
-        "base_url": str(source.base_url),
         "proxy": _proxy(network, str(source.base_url)),
     }
-    crawler = asyncio.run(_crawl(spider, _settings(source, network), arguments))
+    crawler = asyncio.run(_crawl(_settings(source, network), arguments))
     count = crawler.stats.get_value if crawler.stats is not None else (lambda _name, default: default)
     return RunStats(
         asked=count("downloader/request_count", 0),
@@ -49,9 +50,9 @@ def discover(source_id: str, source: SourceConfig, network: Network, store: Stor
     )
 
 
-async def _crawl(spider: type[Any], settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
+async def _crawl(settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
     """Run the spider to its end. Scrapy only logs what a callback raises; here it is raised again."""
-    crawler = AsyncCrawlerRunner(settings).create_crawler(spider)
+    crawler = AsyncCrawlerRunner(settings).create_crawler(IndexSpider)
     raised: list[BaseException] = []
 
     def note(failure: Failure) -> None:

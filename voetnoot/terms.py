@@ -1,7 +1,7 @@
-"""The term of an answer: three weeks after the questions were sent in, six when the minister asked for more time.
+"""The term of an answer, as the source's settings have it, and a longer one when more time was asked for.
 
-Rules of Procedure of the House (*Reglement van Orde van de Tweede Kamer*) on written questions: an answer within three weeks,
-or word that it will take longer. Recess does not stop the count here; the item says which term passed.
+The Dutch House has three weeks and six (*Reglement van Orde van de Tweede Kamer*: an answer within three weeks, or word that
+it will take longer). Recess does not stop the count here; the item says which term passed.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,15 @@ from datetime import date, datetime, timedelta
 from voetnoot.answers import Case, DocumentKind
 from voetnoot.events import AnswerOverdue
 
-TERM = timedelta(weeks=3)
-POSTPONED_TERM = timedelta(weeks=6)
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Within how long questions are to be answered: as they are, and after word that it will take longer."""
+
+    plain: timedelta = timedelta(weeks=3)
+    postponed: timedelta = timedelta(weeks=6)
+
+
+DUTCH = Terms()
 
 SETTLING = frozenset({DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.MEDEDELING, DocumentKind.CORRECTIE})
 """Documents after which nothing is owed any more."""
@@ -20,18 +27,19 @@ SETTLING = frozenset({DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.ME
 
 @dataclass(frozen=True, slots=True)
 class WaitingCase:
-    """A case with the kinds of the documents that belong to it, and the day on which the watch over its source began."""
+    """A case with the kinds of the documents that belong to it, the day on which the watch over its source began, its terms."""
 
     case: Case
     kinds: tuple[str, ...] = ()
     began: date | None = None
+    terms: Terms = DUTCH
 
 
-def due(case: Case, *, postponed: bool) -> date | None:
+def due(case: Case, *, postponed: bool, terms: Terms = DUTCH) -> date | None:
     """Return the last day on which an answer is in time, or ``None`` when it is not known when the questions were sent."""
     if case.sent is None:
         return None
-    return case.sent + (POSTPONED_TERM if postponed else TERM)
+    return case.sent + (terms.postponed if postponed else terms.plain)
 
 
 def overdue(cases: Iterable[WaitingCase], now: datetime) -> tuple[AnswerOverdue, ...]:
@@ -47,7 +55,7 @@ def _overdue(waiting: WaitingCase, now: datetime) -> AnswerOverdue | None:
     if case.settled or case.deleted or SETTLING & {*waiting.kinds}:
         return None
     postponed = DocumentKind.UITSTEL in waiting.kinds
-    last = due(case, postponed=postponed)
+    last = due(case, postponed=postponed, terms=waiting.terms)
     if case.sent is None or last is None or now.date() <= last:
         return None
     if waiting.began is not None and last < waiting.began:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.sources.body_look import Fetched, look
@@ -27,6 +28,7 @@ class BodyIntake:
         self._queue: deque[WantedBody] = deque()
         self._after = ""
         self._failing = 0
+        self._left = intake.files_per_run
         self._restamped: dict[str, DocumentRef] = {}
 
     def begin(self, restamped: tuple[DocumentRef, ...]) -> None:
@@ -35,7 +37,7 @@ class BodyIntake:
 
     def next(self) -> WantedBody | None:
         """Return the next document whose file is wanted, each once a run, or ``None``."""
-        if self._intake.tally.why is not None:
+        if self._intake.tally.why is not None or self._left == 0:
             return None
         if not self._queue:
             self._queue.extend(self._wanted())
@@ -43,19 +45,28 @@ class BodyIntake:
             return None
         wanted = self._queue.popleft()
         self._after = wanted.document
+        self._left -= 1
         return wanted
 
     def _wanted(self) -> list[WantedBody]:
         return self._store.queries.documents_wanting_body(self._intake.source, self._now(), _BATCH, after=self._after)
 
-    def take(self, wanted: WantedBody, fetched: Fetched) -> None:
-        """Keep what came for ``wanted``, or note why it is not taken."""
+    def take(
+        self, wanted: WantedBody, fetched: Fetched, *, withdrawn: Callable[[DocumentRef, bytes], bool] = lambda _ref, _body: False
+    ) -> None:
+        """Keep what came for ``wanted``, or note why it is not taken.
+
+        ``withdrawn`` tells whether a file only says that the document was taken away: then the document is deleted.
+        """
         seen = look(fetched, wanted.ref)
         self._doubt(wanted, seen.doubts)
         if seen.fault is not None:
             self.lose(wanted, seen.fault, service=seen.service)
             return
         self._failing = 0
+        if withdrawn(wanted.ref, fetched.body):
+            self._withdraw(wanted, fetched)
+            return
         now, ledger = self._now(), self._store.ledger
         if digest(fetched.body) == wanted.digest:
             ledger.add_document_capture(wanted.document, None, AttemptResult.UNCHANGED, now)
@@ -64,6 +75,14 @@ class BodyIntake:
             self._intake.tally.new += wanted.digest is not None
         if wanted.ref.key in self._restamped:
             self._intake.see_again(self._restamped[wanted.ref.key])
+
+    def _withdraw(self, wanted: WantedBody, fetched: Fetched) -> None:
+        """Delete a document whose file says that it is gone. Without an address it stays so, though the index shows it."""
+        told = fetched.body[:400].decode("utf-8", "replace")
+        self._doubt(wanted, (Doubt("withdrawn-text", wanted.ref.key, told),))
+        self._store.ledger.add_document_capture(wanted.document, None, AttemptResult.UNCHANGED, self._now())
+        self._intake.tally.new += 1
+        self._intake.see_again(replace(wanted.ref, deleted=True, url=None))
 
     def _keep(self, wanted: WantedBody, fetched: Fetched, now: datetime) -> Capture:
         place, payload = self._store.archive.append_exchange(

@@ -1,123 +1,157 @@
-"""The spider of every source with an index: its streams page by page, then the files that are wanted, one request at a time."""
+"""The spider that reads every source: its streams page by page, then the files that are wanted, one request at a time."""
 
-from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
-from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.sources.body_intake import BodyIntake
-from crawler.sources.index import BadPageError, IndexPage
+from crawler.sources.index import BadPageError, IndexPage, Page
 from crawler.sources.intake import Intake
-from crawler.sources.words import fetched_of, refusal, trouble
+from crawler.sources.source import Source
+from crawler.sources.words import fetched_of, media_type_of, refusal, trouble
 from voetnoot.answers import Doubt
 
 _OK = 200
+_LOST = frozenset({400, 404, 410})
+"""What a service answers to a mark of a place that it does not know any more."""
 
 
-class IndexSpider(scrapy.Spider, ABC):
-    """Reads ``streams`` in their order, follows next addresses as they are, and fetches wanted files behind them.
+class IndexSpider(scrapy.Spider):
+    """Reads the streams of ``source`` in their order, follows addresses as they are, and fetches wanted files behind them.
 
-    A source gives ``kind`` (its name in the configuration), ``streams``, `first_address` and `read_page`. Each answer is
-    stored before the next request goes out, so that a run can end anywhere.
+    Each answer is stored before the next request goes out, so that a run can end anywhere. ``proxies``: the forward proxy to
+    go through by host, ``None`` for the others.
     """
 
-    kind: ClassVar[str]
-    streams: ClassVar[tuple[str, ...]]
+    name = "index"
 
-    def __init__(self, intake: Intake, bodies: BodyIntake, base_url: str, proxy: str | None = None) -> None:
+    def __init__(self, source: Source, intake: Intake, bodies: BodyIntake, proxy: str | None = None) -> None:
         super().__init__()
+        self.source = source
         self.intake = intake
         self.bodies = bodies
-        self.base_url = base_url
+        self._proxy = proxy
+        self._streams = deque(source.streams)
+        self._read = 0
+        self._failed: list[str] = []
         self._asked: set[str] = set()
-        self._meta: dict[str, Any] = {"verbatim_url": True, "handle_httpstatus_all": True}
-        if proxy is not None:
-            self._meta["proxy"] = proxy
-
-    @abstractmethod
-    def first_address(self, stream: str, since: datetime, *, first: bool) -> str:
-        """Return where ``stream`` begins, from the upstream stamp ``since`` on; ``first``: it was never read whole."""
-
-    @abstractmethod
-    def read_page(self, stream: str, body: bytes) -> IndexPage:
-        """Return what stands on a page of ``stream``. Raises `BadPageError` for anything that is no such page."""
+        self._details: deque[str] = deque()
+        self._waiting: IndexPage | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the first stream."""
-        yield self._begin(self.streams[0])
+        for request in self._begin():
+            yield request
 
-    def _begin(self, stream: str) -> Request:
-        since, first = self.intake.begin(stream)
-        return self._page(self.first_address(stream, since, first=first), stream)
+    def _begin(self, *, anew: bool = False) -> Iterator[Request]:
+        stream = self._streams[0]
+        start = self.intake.begin(stream)
+        self._asked.clear()
+        if start.resume is not None and not anew:
+            yield self._page(start.resume, stream, resumed=True)
+        else:
+            yield self._page(self.source.first_address(stream, start.since, first=start.first), stream)
 
-    def _page(self, url: str, stream: str) -> Request:
+    def _request(self, url: str, **more: Any) -> Request:
+        meta: dict[str, Any] = {"verbatim_url": True, "handle_httpstatus_all": True}
+        if self._proxy is not None and url.startswith("http"):
+            meta["proxy"] = self._proxy
+        headers = dict(self.source.headers(url))
+        return Request(urldefrag(url).url, headers=headers, meta={**meta, "secret": tuple(headers)}, dont_filter=True, **more)
+
+    def _page(self, url: str, stream: str, *, resumed: bool = False) -> Request:
         self._asked.add(url)
-        return Request(
-            url,
-            callback=self.on_page,
-            errback=self.on_lost_page,
-            cb_kwargs={"stream": stream},
-            meta=dict(self._meta),
-            dont_filter=True,
-        )
+        about = {"stream": stream, "url": url, "resumed": resumed}
+        return self._request(url, callback=self.on_page, errback=self.on_lost_page, cb_kwargs=about)
 
-    def on_page(self, response: Response, stream: str) -> Iterator[Request]:
+    def on_page(self, response: Response, stream: str, url: str, *, resumed: bool = False) -> Iterator[Request]:
         """Store a page and ask for what follows."""
         if response.status != _OK:
-            self.intake.stop(refusal(response))
+            if resumed and response.status in _LOST:
+                self.intake.doubt(Doubt("place-lost", stream, refusal(response)))
+                self.intake.forget(stream)
+                yield from self._begin(anew=True)
+            else:
+                yield from self._fail(refusal(response))
             return
         try:
-            page = self.read_page(stream, response.body)
+            page = self.source.read_page(Page(stream, url, response.body, media_type_of(response), self.intake.now()))
         except BadPageError as error:
             self.intake.doubt(Doubt("error-page", stream, str(error)))
-            self.intake.stop(f"the index answered 200 with {error}")
+            yield from self._fail(f"the index answered 200 with {error}")
             return
         self.intake.take(stream, page)
-        if page.next in self._asked:
-            self.intake.stop(f"the index leads in a circle: {page.next}")
-        elif page.next is not None:
-            yield self._page(page.next, stream)
-        else:
-            yield from self._after(stream)
+        yield from self._follow(stream, page)
 
-    def _after(self, stream: str) -> Iterator[Request]:
-        self.intake.end_stream(stream)
-        rest = self.streams[self.streams.index(stream) + 1 :]
-        if rest:
-            yield self._begin(rest[0])
+    def _follow(self, stream: str, page: IndexPage) -> Iterator[Request]:
+        """Ask for the details of a page one by one, then for the page behind it; at the end for the next stream."""
+        self._details.extend(page.details)
+        if page.details:
+            self._waiting = page
+        if self._details:
+            yield self._page(self._details.popleft(), stream)
             return
-        self.bodies.begin(self.intake.end_index())
-        yield from self._next_body()
+        if self._waiting is not None and page is not self._waiting:
+            page, self._waiting = self._waiting, None
+            self.intake.pass_over(stream, page)
+        if page.next is None:
+            self.intake.end_stream(stream)
+            self._read += 1
+            yield from self._next_stream()
+        elif page.next in self._asked:
+            yield from self._fail(f"the index leads in a circle: {page.next}")
+        else:
+            yield self._page(page.next, stream)
 
-    def on_lost_page(self, failure: Failure) -> None:
-        """End the run: without this page what follows cannot be known."""
-        self.intake.stop(trouble(failure.value, urlsplit(self.base_url).netloc))
+    def _next_stream(self) -> Iterator[Request]:
+        self._streams.popleft()
+        self._details.clear()
+        self._waiting = None
+        if self._streams:
+            yield from self._begin()
+        elif not self._read:
+            self.intake.stop(self._failed[0])
+        else:
+            self.bodies.begin(self.intake.end_index(whole=self.source.whole and not self._failed))
+            yield from self._next_body()
+
+    def _fail(self, why: str) -> Iterator[Request]:
+        """End the run, since what follows cannot be known; where the stream is a spare one, go on with the next."""
+        stream = self._streams[0]
+        if stream not in self.source.spare:
+            self.intake.stop(why)
+            return
+        self._failed.append(why)
+        self.intake.doubt(Doubt("stream-failed", stream, why))
+        yield from self._next_stream()
+
+    def on_lost_page(self, failure: Any) -> Iterator[Request]:
+        """Go on without a page that did not come, if that can be."""
+        yield from self._fail(trouble(failure.value, _host(failure)))
 
     def _next_body(self) -> Iterator[Request]:
         wanted = self.bodies.next()
         if wanted is None or wanted.ref.url is None:
             return
-        yield Request(
-            wanted.ref.url,
-            callback=self.on_body,
-            errback=self.on_lost_body,
-            cb_kwargs={"wanted": wanted},
-            meta=dict(self._meta),
-            dont_filter=True,
-        )
+        about = {"wanted": wanted}
+        yield self._request(wanted.ref.url, callback=self.on_body, errback=self.on_lost_body, cb_kwargs=about)
 
     def on_body(self, response: Response, wanted: Any) -> Iterator[Request]:
         """Keep a file and go on to the next."""
-        self.bodies.take(wanted, fetched_of(response))
+        self.bodies.take(wanted, fetched_of(response), withdrawn=self.source.withdrawn)
         yield from self._next_body()
 
     def on_lost_body(self, failure: Any) -> Iterator[Request]:
         """Note that a file could not be had and go on to the next."""
-        wanted = failure.request.cb_kwargs["wanted"]
-        self.bodies.lose(wanted, trouble(failure.value, urlsplit(self.base_url).netloc), service=True)
+        self.bodies.lose(failure.request.cb_kwargs["wanted"], trouble(failure.value, _host(failure)), service=True)
         yield from self._next_body()
+
+
+def _host(failure: Failure) -> str:
+    url: str = failure.request.url  # type: ignore[attr-defined]  # Scrapy puts it there
+    return urlsplit(url).netloc or urlsplit(url).path

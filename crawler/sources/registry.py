@@ -1,14 +1,16 @@
-"""Which spider reads which kind of source (``sources.<id>.kind``)."""
+"""Which class reads which kind of source (``sources.<id>.kind``)."""
 
-from crawler.sources.index_spider import IndexSpider
+from crawler.sources.source import Source
 from crawler.sources.tweede_kamer import TweedeKamer
+from voetnoot.config import SourceConfig
 from voetnoot.errors import ConfigError
 
-SPIDERS: dict[str, type[IndexSpider]] = {spider.kind: spider for spider in (TweedeKamer,)}
+SOURCES: dict[str, type[Source]] = {source.kind: source for source in (TweedeKamer,)}
 
 
-def spider_for(source_id: str, kind: str) -> type[IndexSpider]:
-    """Return the spider for ``kind``. Raises `ConfigError` that names ``source_id`` and the kinds there are."""
-    if kind not in SPIDERS:
-        raise ConfigError(f"sources.{source_id}.kind: found {kind!r}, wanted one of: {', '.join(sorted(SPIDERS))}")
-    return SPIDERS[kind]
+def source_of(source_id: str, settings: SourceConfig) -> Source:
+    """Return the source that ``settings`` asks for. Raises `ConfigError` that names ``source_id`` and the kinds there are."""
+    if settings.kind not in SOURCES:
+        known = ", ".join(sorted(SOURCES))
+        raise ConfigError(f"sources.{source_id}.kind: found {settings.kind!r}, wanted one of: {known}")
+    return SOURCES[settings.kind](source_id, settings)

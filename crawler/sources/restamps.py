@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from voetnoot.answers import DocumentRef
 
@@ -31,22 +32,34 @@ def _only_stamp(now: DocumentRef, before: DocumentRef) -> bool:
     return now.sign == before.sign and before.modified is not None and now.modified not in (None, before.modified)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """``lone`` documents are worth another look at their bytes; ``shared`` ones are maintenance, under these ``stamps``."""
+class Restamps:
+    """The restamped documents of one run, as they come. A stamp on more than ``threshold`` documents is maintenance.
 
-    lone: tuple[DocumentRef, ...]
-    shared: tuple[DocumentRef, ...]
-    stamps: tuple[str, ...]
-
-
-def judge(restamped: Sequence[DocumentRef], threshold: int) -> Judged:
-    """Part ``restamped`` (each document once): a stamp on more than ``threshold`` documents is maintenance of the service.
-
-    On 19 February 2024 one stamp came on 41,606 of 42,994 cases, and no byte had changed.
+    On 19 February 2024 one stamp came on 41,606 of 42,994 cases, and no byte had changed. What is known to be maintenance is
+    let go at once, so that such a day does not fill the memory.
     """
-    count = Counter(ref.modified for ref in restamped)
-    lone = tuple(ref for ref in restamped if count[ref.modified] <= threshold)
-    shared = tuple(ref for ref in restamped if count[ref.modified] > threshold)
-    stamps = sorted(stamp.isoformat() for stamp, times in count.items() if stamp is not None and times > threshold)
-    return Judged(lone, shared, tuple(stamps))
+
+    def __init__(self, threshold: int) -> None:
+        self._threshold = threshold
+        self._lone: dict[str, DocumentRef] = {}
+        self._count: Counter[datetime | None] = Counter()
+
+    def add(self, refs: Sequence[DocumentRef]) -> tuple[DocumentRef, ...]:
+        """Take more of them; return those that are known to be maintenance by now, whose new stamps may be stored."""
+        new = [ref for ref in refs if ref.key not in self._lone or self._lone[ref.key].modified != ref.modified]
+        self._count.update(ref.modified for ref in new)
+        self._lone |= {ref.key: ref for ref in new}
+        shared = tuple(ref for ref in self._lone.values() if self._count[ref.modified] > self._threshold)
+        for ref in shared:
+            del self._lone[ref.key]
+        return shared
+
+    @property
+    def lone(self) -> tuple[DocumentRef, ...]:
+        """The documents that are worth another look at their bytes."""
+        return tuple(self._lone.values())
+
+    @property
+    def stamps(self) -> tuple[str, ...]:
+        """The stamps that are maintenance, as text."""
+        return tuple(sorted(stamp.isoformat() for stamp, times in self._count.items() if stamp and times > self._threshold))

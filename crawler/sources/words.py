@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
-from scrapy.http import Response
+from scrapy.http import Headers, Request, Response
 
 from crawler.sources.body_look import Fetched
 
@@ -16,20 +16,33 @@ _REDIRECTS = range(300, 400)
 def fetched_of(response: Response) -> Fetched:
     """Return ``response`` as plain values, with both heads as they go into the archive."""
     request, parts = response.request, urlsplit(response.url)
-    sent = request.headers.to_string() if request is not None else b""
+    sent = _open_headers(request) if request is not None else b""
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     asked = f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n".encode()
     status = f"HTTP/1.1 {response.status} {_phrase(response.status)}\r\n".encode()
-    media_type = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
     return Fetched(
         url=response.url,
         status=response.status,
-        media_type=media_type or None,
+        media_type=media_type_of(response),
         body=response.body,
         request=asked + _lines(sent) + b"\r\n",
         response_head=status + _lines(response.headers.to_string()) + b"\r\n",
         lost="dataloss" in response.flags,
     )
+
+
+def media_type_of(response: Response) -> str | None:
+    """Return the media type of ``response`` in lower case, without parameters."""
+    given = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return given.partition(";")[0].strip().lower() or None
+
+
+def _open_headers(request: Request) -> bytes | None:
+    """Return the headers of ``request`` but for those that hold a key: an archive is made to be handed on."""
+    headers = Headers(request.headers)
+    for name in request.meta.get("secret", ()):
+        headers.pop(name, None)
+    return headers.to_string()
 
 
 def _lines(headers: bytes | None) -> bytes:

@@ -5,7 +5,7 @@ from scheduler.enrolling import snapshot_of
 from scheduler.jobs.context import JobContext
 from voetnoot.differ import withdrawn
 from voetnoot.runs import RunStats
-from voetnoot.terms import WaitingCase, overdue
+from voetnoot.terms import Terms, WaitingCase, overdue
 
 
 def run(context: JobContext) -> RunStats:
@@ -27,9 +27,9 @@ def _withdraw(context: JobContext) -> None:
 
 
 def _overdue(context: JobContext, name: str) -> None:
-    source = context.store.queries.source_state(name)
-    if source is None:
+    source, settings = context.store.queries.source_state(name), context.config.sources[name]
+    if source is None or settings.term is None:
         return
-    began = source.began.date()
-    waiting = (WaitingCase(one.case, one.kinds, began) for one in context.store.queries.open_cases(name))
+    began, terms = source.began.date(), Terms(settings.term, settings.postponed_term or settings.term)
+    waiting = (WaitingCase(one.case, one.kinds, began, terms) for one in context.store.queries.open_cases(name))
     context.store.ledger.add_events(overdue(waiting, context.now()))

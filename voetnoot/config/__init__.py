@@ -4,7 +4,6 @@ from voetnoot.config.load import default_file, load
 from voetnoot.config.sections import (
     Archive,
     Config,
-    Expect,
     Feeds,
     JobLimits,
     Jobs,
@@ -14,12 +13,13 @@ from voetnoot.config.sections import (
     Network,
     ReadingConfig,
     Report,
-    SourceConfig,
     StoreConfig,
     Web,
 )
+from voetnoot.config.sources import KNOWN_SOURCES, Expect, SourceConfig
 
 __all__ = [
+    "KNOWN_SOURCES",
     "Archive",
     "Config",
     "Expect",

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from voetnoot.config.sections import Config, SourceConfig
+from voetnoot.config.sections import Config
+from voetnoot.config.sources import SourceConfig
 from voetnoot.errors import ConfigError
 from voetnoot.passwords import veiled
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from voetnoot.config.sections import KNOWN_SOURCES, Config, SourceConfig
+from voetnoot.config.sections import Config
+from voetnoot.config.sources import KNOWN_SOURCES, SourceConfig
 from voetnoot.passwords import veiled
 
 HEAD = """\

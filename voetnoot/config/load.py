@@ -11,7 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 import voetnoot
 from voetnoot.config.complaints import complain
-from voetnoot.config.sections import KNOWN_SOURCES, Config
+from voetnoot.config.sections import Config
+from voetnoot.config.sources import WATCHED_BY_DEFAULT
 from voetnoot.errors import ConfigError
 from voetnoot.passwords import veiled
 
@@ -98,10 +99,10 @@ def _flow(name: str, text: str) -> object:
 
 
 def _put(tree: MutableMapping[str, Any], place: tuple[str, ...], value: object) -> None:
-    """Set ``value`` at ``place``, making the mappings on the way. A first source named here keeps the known ones."""
+    """Set ``value`` at ``place``, making the mappings on the way. A first source named here keeps those watched by default."""
     at: Any = tree
     if place[0] == "sources" and tree.get("sources") is None:
-        tree["sources"] = {source: {} for source in KNOWN_SOURCES}
+        tree["sources"] = {source: {} for source in WATCHED_BY_DEFAULT}
     for part in place[:-1]:
         if not isinstance(at.get(part), MutableMapping):
             at[part] = {}

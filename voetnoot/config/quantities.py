@@ -100,6 +100,13 @@ def _web_address(value: str) -> str:
     raise ValueError("an address such as https://example.org/")
 
 
+def _source_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme == "file" and parts.path.startswith("/") and parts.netloc in ("", "localhost"):
+        return value
+    return _web_address(value)
+
+
 _DURATION_SCHEMA = WithJsonSchema({"type": ["string", "number"], "description": "a duration: 30s, 15m, 1h, 3d", "minimum": 0})
 _SIZE_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "description": "a size: 500kB, 5MB, 1GiB", "minimum": 0})
 
@@ -123,3 +130,6 @@ Nameserver = Annotated[str, AfterValidator(_nameserver)]
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 """An absolute ``http`` or ``https`` address."""
+
+SourceAddress = Annotated[str, AfterValidator(_source_address)]
+"""An absolute ``http`` or ``https`` address, or that of a folder or file of this machine: ``file:///srv/letters``."""

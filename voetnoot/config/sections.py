@@ -3,42 +3,17 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from voetnoot.config.periods import Period
 from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
-
-KNOWN_SOURCES: dict[str, dict[str, Any]] = {
-    "nl-tweede-kamer": {"kind": "tweede-kamer", "base_url": "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0/"},
-}
-"""What a source of this id has by default. A file that names the id needs to say only what differs."""
-
-
-class Section(BaseModel):
-    """A frozen part of the tree that refuses unknown keys. An empty section (``links:``) means its defaults."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_default(cls, value: Any) -> Any:
-        return {} if value is None else value
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_truth_for_numbers(cls, value: Any, info: Any) -> Any:
-        wanted = cls.model_fields[info.field_name].annotation
-        if isinstance(value, bool) and wanted in (int, float, str):
-            raise ValueError("a number" if wanted is not str else "text")
-        return value
-
+from voetnoot.config.section import Section
+from voetnoot.config.sources import WATCHED_BY_DEFAULT, SourceConfig, laid_over_known
 
 Addresses = Annotated[tuple[WebAddress, ...], Listed]
 Nameservers = Annotated[tuple[Nameserver, ...], Listed]
 Ranges = Annotated[tuple[NetworkRange, ...], Listed]
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65535)], ...], Listed]
 Spans = Annotated[tuple[Duration, ...], Listed]
-Periods = Annotated[tuple[Period, ...], Listed]
 
 
 class StoreConfig(Section):
@@ -70,43 +45,6 @@ class Network(Section):
     def agent(self) -> str:
         """The `User-Agent` with the contact filled in."""
         return self.user_agent.replace("{contact}", self.contact)
-
-
-class Expect(Section):
-    """What a source is expected to do. Otherwise it counts as silent, which the operators are told."""
-
-    unreachable_after: Duration = Field(duration("1d"), description="how long every run may fail")
-    silent_after: Duration = Field(
-        duration("5d"), description="office days without anything new; more where the usual pace makes that no surprise"
-    )
-    recess: Periods = Field(
-        ("12-15/01-15", "02-08/03-08", "04-18/05-15", "07-01/09-07", "10-10/11-05"),
-        description="periods in which nothing is expected: `2026-07-03/2026-08-31`, or `07-03/08-31` for every year",
-    )
-    least_per_week: int | None = Field(None, ge=1, description="fewer documents in a week without recess are too few")
-    most_per_run: int | None = Field(None, ge=1, description="more new documents in one run are too many, the first run apart")
-    doubtful_share: float = Field(
-        0.5, gt=0, le=1, description="share of a week's readings with doubts that is too much, if it is twice the usual as well"
-    )
-
-
-class SourceConfig(Section):
-    """One stream of answer documents."""
-
-    kind: str = Field(description="which reader of indexes it needs (`tweede-kamer`)")
-    enabled: bool = Field(True, description="whether it is watched")
-    base_url: WebAddress = Field(description="address of the service")
-    every: Duration = Field(duration("1h"), description="how often it is asked for news")
-    pace_seconds: Seconds = Field(1.0, description="pause between two requests")
-    overlap: Duration = Field(duration("5d"), description="how far before the last complete point a run starts again")
-    history: Duration = Field(duration("90d"), description="how far back the first run goes")
-    announce: Duration = Field(
-        duration("30d"), description="what turns up later is announced unless it is older than the watch by more than this"
-    )
-    maintenance_threshold: int = Field(
-        500, ge=1, description="more changed stamps than this in one run are held to be maintenance of the service"
-    )
-    expect: Expect = Field(Expect(), description="when it counts as silent")
 
 
 class LinkPolicy(Section):
@@ -234,7 +172,7 @@ class Log(Section):
 
 
 def _sources() -> dict[str, SourceConfig]:
-    return {source: SourceConfig.model_validate(known) for source, known in KNOWN_SOURCES.items()}
+    return {source: SourceConfig.model_validate(laid_over_known(source, {})) for source in WATCHED_BY_DEFAULT}
 
 
 class Config(Section):
@@ -260,6 +198,6 @@ class Config(Section):
         if not isinstance(value, dict):
             return {} if value is None else value
         return {
-            source: {**KNOWN_SOURCES.get(source, {}), **(given or {})} if given is None or isinstance(given, dict) else given
+            source: laid_over_known(source, given or {}) if given is None or isinstance(given, dict) else given
             for source, given in value.items()
         }

@@ -102,7 +102,7 @@ def dies_at(chamber: Any, call: int) -> Callable[[], datetime]:
 def test_a_run_broken_off_at_any_write_is_made_up(chamber: Any, document: Any, case: Any) -> None:
     chamber.parliament = replace(chamber.parliament, page_size=2)
     chamber.set(*(document(number, number) for number in range(1, 6)), cases=tuple(case(n, n) for n in range(1, 4)))
-    for call in range(1, 30):
+    for call in range(1, 60):
         try:
             chamber.run(dies_at(chamber, call))
         except KilledError:
@@ -118,7 +118,7 @@ def test_goes_on_where_the_broken_pass_stood(chamber: Any, document: Any) -> Non
     chamber.parliament = replace(chamber.parliament, page_size=2)
     chamber.set(*(document(number, number) for number in range(1, 8)))
     with pytest.raises(KilledError):
-        chamber.run(dies_at(chamber, 4))
+        chamber.run(dies_at(chamber, 8))
     reached = read_cursor(chamber.store.queries.source_state(SOURCE).cursor).streams["documents"].reached
     assert reached is not None
     chamber.run()

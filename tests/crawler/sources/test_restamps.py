@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from crawler.sources.restamps import judge, sort_out
+from crawler.sources.restamps import Restamps, sort_out
 from voetnoot.answers import DocumentKind, DocumentRef
 
 OLD, NEW, OTHER = (datetime(2024, 2, day, tzinfo=UTC) for day in (1, 19, 20))
@@ -35,6 +35,21 @@ def test_a_stamp_that_is_missing_tells_nothing() -> None:
 
 def test_a_stamp_on_more_than_the_threshold_is_maintenance() -> None:
     many, few = tuple(ref(f"m{n}", NEW) for n in range(4)), tuple(ref(f"f{n}", OTHER) for n in range(3))
-    judged = judge(many + few, 3)
-    assert (judged.shared, judged.lone, judged.stamps) == (many, few, (NEW.isoformat(),))
-    assert judge(many + few, 4).shared == ()
+    restamps = Restamps(3)
+    assert restamps.add(many[:3] + few) == ()
+    assert restamps.add(many[3:]) == many
+    assert (restamps.lone, restamps.stamps) == (few, (NEW.isoformat(),))
+
+
+def test_a_document_that_two_streams_show_counts_once() -> None:
+    restamps = Restamps(1)
+    assert restamps.add([ref("a", NEW)]) == ()
+    assert restamps.add([ref("a", NEW)]) == ()
+    assert restamps.lone == (ref("a", NEW),)
+
+
+def test_a_maintenance_day_does_not_fill_the_memory() -> None:
+    restamps = Restamps(10)
+    for number in range(1000):
+        restamps.add([ref(str(number), NEW)])
+        assert len(restamps.lone) <= 10
