@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from voetnoot.answers import Case, DocumentKind
 from voetnoot.events import AnswerOverdue
 
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Within how long questions are to be answered: as they are, and after word that it will take longer."""
