@@ -1,5 +1,7 @@
 """The main text of a page: what a reader came for, without menus, banners and footers."""
 
+import dataclasses
+import itertools
 import logging
 import re
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from voetnoot.ids import digest
 from voetnoot.pdftext import pdf_text
 
 _LONGEST_MARKUP = 2_000_000
+_MOST_ELEMENTS = 15_000
+"""A tree of elements takes a hundred times the room of its markup: two million bytes of ``<p>a`` made 700 MB and two minutes."""
+
 _LONGEST_TEXT = 1_000_000
 _LONGEST_TITLE = 500
 _HTML = ("html", "xml")
@@ -20,6 +25,7 @@ _PLAIN = ("text/", "json")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # odd markup is no error of ours
 
+_ELEMENT = re.compile("<[A-Za-z]")
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
 
 
@@ -63,15 +69,26 @@ def main_text(body: bytes, media_type: str | None, url: str) -> MainText | None:
 
 
 def _of_html(body: bytes, media_type: str | None, url: str) -> MainText:
-    markup = html_to_unicode(media_type, body, auto_detect_fun=_encoding)[1]
+    markup = _bounded(html_to_unicode(media_type, body, auto_detect_fun=_encoding)[1])
+    seen = _seen(markup)
+    return dataclasses.replace(seen, text=(_extracted(markup, url) or seen.visible)[:_LONGEST_TEXT])
+
+
+def _seen(markup: str) -> MainText:
+    """Return what can be told of ``markup`` without a notion of main text; the tree is let go before another is made."""
     tree = _tree(markup)
     if tree is None:
         return MainText(None, None, "")
     title, heading = _first(tree, "title"), _first(tree, "h1") or _first(tree, "h2")
-    language = _language(tree)
-    visible = _visible(markup)
-    text = _extracted(markup, url) or visible
-    return MainText(title, language, text[:_LONGEST_TEXT], heading, visible)
+    return MainText(title, _language(tree), "", heading, _visible(tree))
+
+
+def _bounded(markup: str) -> str:
+    """Return ``markup`` up to where it has more elements than any page that people read."""
+    if markup.count("<") <= _MOST_ELEMENTS:
+        return markup
+    last = next(itertools.islice(_ELEMENT.finditer(markup), _MOST_ELEMENTS, None), None)
+    return markup if last is None else markup[: last.start()]
 
 
 def _encoding(body: bytes) -> str:
@@ -99,10 +116,8 @@ def _extracted(markup: str, url: str) -> str | None:
         return None
 
 
-def _visible(markup: str) -> str:
-    tree = _tree(markup)
-    if tree is None:
-        return ""
+def _visible(tree: lxml.html.HtmlElement) -> str:
+    """Return all that a reader sees of ``tree``, which loses the rest."""
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
     lines = (" ".join(line.split()) for line in tree.itertext())

@@ -216,7 +216,8 @@ async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bo
             body += chunk
             if len(body) > bound:
                 response.close()
-                return bytes(body[:bound]), False, True
+                del body[bound:]
+                return bytes(body), False, True
     except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
         return bytes(body), True, False
     return bytes(body), False, False

@@ -2,10 +2,10 @@
 
 import dataclasses
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from crawler.canaries import check_canaries
@@ -48,12 +48,27 @@ class Crawl:
     def run(self) -> dict[str, Any]:
         if self.order.get("canaries"):
             return {"well": check_canaries(self.links, self.network)}
+        before = memory_now()
         try:
             stats = dataclasses.asdict(check_links(self.due(), self.links, self.network, self.sink, self.now))
         except (OSError, ConfigError) as error:
             stats = {"raised": str(error)}
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return {"stats": stats, "memory": memory, "taken": self.taken, "sunk": self.sunk, "ahead": self.ahead}
+        grown = memory("VmHWM") - before
+        return {"stats": stats, "grown": grown, "taken": self.taken, "sunk": self.sunk, "ahead": self.ahead}
+
+
+def memory_now() -> int:
+    """Return the resident KiB, and let the peak be counted from here (proc(5), ``clear_refs``).
+
+    ``ru_maxrss`` would not do: a process inherits there the peak of whoever started it (getrusage(2)).
+    """
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return memory("VmRSS")
+
+
+def memory(field: str) -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{field}:"))
 
 
 def say(what: dict[str, Any]) -> None:
