@@ -1,0 +1,60 @@
+"""Check as the daemon does: fetch, digest, title, main text, signals, probe, first copy, verdict, all stored.
+
+With ``again``, every link has been checked before and says what it said: what most checks of a watch are. With ``robots``,
+robots.txt is obeyed, which asks each host once more.
+"""
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from measuring import measured
+
+from crawler.linkcheck import check_links
+from scheduler.keeping import Keeper
+from scheduler.settling import settle
+from store.engine import Store, open_store
+from store.report_queries import ReportQueries
+from voetnoot.config import Config
+from voetnoot.ids import content_id
+from voetnoot.links import Answered
+
+_KEPT: dict[int, tuple[tempfile.TemporaryDirectory[str], Store]] = {}
+
+
+def _config(port: int) -> Config:
+    network = {"allow_addresses": ["127.0.0.0/8"], "allow_ports": [port]}
+    robots = "obey" if "robots" in sys.argv else "ignore"
+    return Config.model_validate({"network": network, "links": {"pace_seconds": 0, "robots": robots, "canaries": []}})
+
+
+def _store(size: int) -> Store:
+    if size not in _KEPT:
+        folder = tempfile.TemporaryDirectory()
+        _KEPT[size] = folder, open_store(None, Path(folder.name))
+    return _KEPT[size][1]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def check(urls: list[str]) -> int:
+    """Check ``urls`` in one run; return how many answered with 200."""
+    config, store = _config(int(urls[0].split(":")[2].split("/")[0])), _store(len(urls))
+    links = [(content_id("link", url), url) for url in urls]
+    store.ledger.watch_links(links, _now())
+    watched = store.queries.links(link for link, _ in links)
+    run = store.ledger.start_run("check-links", _now(), _now(), None)
+    keeper = Keeper(store, run, watched, ReportQueries(store.engine).first_copies(watched))
+    check_links((one.link for one in watched.values()), config.links, config.network, keeper, _now, memory=keeper.memory)
+    keeper.flush()
+    settle(config, store, run, list(watched), _now())
+    return sum(isinstance(probe.outcome, Answered) and probe.outcome.status == 200 for probe in keeper.taken)
+
+
+if __name__ == "__main__":
+    if "again" in sys.argv:
+        check(Path(sys.argv[1]).read_text().split())
+    measured(check)

@@ -1,0 +1,80 @@
+"""A web of many hosts on loopback: every address of 127.0.0.0/8 is one, and each page differs from the others.
+
+Run as a program it serves until its standard input ends, after it has printed its port.
+"""
+
+import asyncio
+import hashlib
+import sys
+
+_SENTENCE = "De inspectie heeft in {year} {count} locaties bezocht en de bevindingen aan de gemeente {name} gestuurd. "
+_NAMES = ("Almelo", "Borger", "Cuijk", "Delfzijl", "Epe", "Franeker", "Goes", "Hulst")
+
+
+def page(path: str, size: int) -> bytes:
+    """Return an article of about ``size`` bytes that is this path's own, between a menu and a footer."""
+    seed = hashlib.sha256(path.encode()).digest()
+    parts = [f"<!doctype html><html lang=nl><head><title>Verslag {path}</title></head><body><nav><a href=/>Voorpagina</a></nav>"]
+    parts.append(f"<main><article><h1>Verslag {path}</h1>")
+    length = 0
+    for nth in range(10_000):
+        if length >= size:
+            break
+        sentence = _SENTENCE.format(
+            year=1990 + (seed[nth % 32] + nth) % 35, count=seed[(nth + 7) % 32], name=_NAMES[seed[nth % 31] % 8]
+        )
+        parts.append(f"<p>{sentence * 3}</p>")
+        length += len(parts[-1])
+    parts.append("</article></main><footer>Colofon</footer></body></html>")
+    return "".join(parts).encode()
+
+
+class Site(asyncio.Protocol):
+    """Answers GET with the page of the path after ``delay`` seconds, and keeps the connection; robots.txt is not there."""
+
+    pages: dict[str, bytes]
+    size = 8_000
+    delay = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to listen."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._head = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each request that has arrived whole."""
+        self._head += data
+        while b"\r\n\r\n" in self._head:
+            head, self._head = self._head.split(b"\r\n\r\n", 1)
+            path = head.split(b" ", 2)[1].decode("latin-1")
+            if self.delay:
+                asyncio.get_running_loop().call_later(self.delay, self._answer, path)
+            else:
+                self._answer(path)
+
+    def _answer(self, path: str) -> None:
+        if self._transport.is_closing():
+            return
+        body, status = (b"", b"404 Not Found") if path == "/robots.txt" else (self._page(path), b"200 OK")
+        self._transport.write(
+            b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
+        )
+
+    def _page(self, path: str) -> bytes:
+        if path not in self.pages:
+            self.pages[path] = page(path, self.size)
+        return self.pages[path]
+
+
+async def serve(delay: float) -> None:
+    """Serve on all addresses of loopback until standard input ends."""
+    Site.pages, Site.delay = {}, delay
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Site, "0.0.0.0", 0, backlog=4096)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0))
