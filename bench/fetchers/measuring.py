@@ -13,8 +13,8 @@ import psutil
 def measured(way: Callable[[list[str]], int], *, rehearse: bool = True) -> None:
     """Fetch the addresses in the file that the command line names, and print what that cost.
 
-    Printed: ``good`` answers, ``cpu`` seconds of this process and its children, seconds by the ``clock``, memory ``idle`` before the
-    work and at its ``peak`` in MiB. ``rehearse``: a few addresses first, since imports and first uses are no cost of a link.
+    Printed: ``good`` answers, ``cpu`` seconds of this process and its children, seconds by the ``clock``, memory ``idle`` before
+    the work and at its ``peak`` in MiB. ``rehearse``: a few addresses first, since imports and first uses are no cost of a link.
     """
     urls = Path(sys.argv[1]).read_text().split()
     if rehearse:
