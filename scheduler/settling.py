@@ -1,7 +1,7 @@
 """From the probes of a run to verdicts and events: whether it is our network, the host or the link."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -17,11 +17,14 @@ from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift, compare_texts
-from voetnoot.events import Event
+from voetnoot.events import CitedIn, Event
 from voetnoot.incidents import HostResult, HostState, host_state, standing_of, void_run
 from voetnoot.links import Answered, Link, Probe, State, Verdict
 from voetnoot.runs import RunState
 from voetnoot.verdicts import Reason, judge, unreached
+
+BATCH = 200
+"""Links, about, whose verdicts are stored in one transaction."""
 
 
 def why_void(
@@ -45,7 +48,7 @@ def why_void(
 
 
 def settle(config: Config, store: Store, run: int | None, links: Sequence[str], now: datetime) -> tuple[dict[str, Verdict], int]:
-    """Judge ``links`` over all that is known of them, host by host, one transaction per host.
+    """Judge ``links`` over all that is known of them, hosts as a whole, some hosts in one transaction.
 
     Returns the verdicts and how many events they caused.
     """
@@ -54,13 +57,15 @@ def settle(config: Config, store: Store, run: int | None, links: Sequence[str], 
     hosts = defaultdict(list)
     for one in store.queries.links(links).values():
         hosts[one.link.host].append(one)
-    for host, watched in sorted(hosts.items()):
-        settled = _Host(config, store, host, sorted(watched, key=lambda one: one.link.id), now).decide()
-        judged = [JudgedLink(link, verdict) for link, verdict in settled.verdicts.items()]
-        health = [] if settled.health is None else [settled.health]
-        store.ledger.settle(run, judged, now, events=settled.events, hosts=health)
-        verdicts |= settled.verdicts
-        events += len(settled.events)
+    for batch in _batches(dict(sorted(hosts.items()))):
+        known = _gathered(store, batch)
+        settled = [_Host(config, store, known, host, watched, now).decide() for host, watched in batch.items()]
+        judged = [JudgedLink(link, verdict) for one in settled for link, verdict in one.verdicts.items()]
+        told = [event for one in settled for event in one.events]
+        health = [one.health for one in settled if one.health is not None]
+        store.ledger.settle(run, judged, now, events=told, hosts=health)
+        verdicts |= {one.link: one.verdict for one in judged}
+        events += len(told)
     return verdicts, events
 
 
@@ -71,20 +76,47 @@ class _Settled:
     health: HostHealth | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store knows of some hosts: the history of their probed links, all their links, their health."""
+
+    history: Mapping[str, list[Probe]]
+    links: Mapping[str, list[WatchedLink]]
+    health: Mapping[str, HostHealth]
+
+
+def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[WatchedLink]]]:
+    """Split ``hosts`` into batches of some hundred links, a host whole."""
+    batch: dict[str, list[WatchedLink]] = {}
+    for host, watched in hosts.items():
+        batch[host] = watched
+        if sum(map(len, batch.values())) >= BATCH:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch
+
+
+def _gathered(store: Store, batch: Mapping[str, list[WatchedLink]]) -> _Known:
+    probed = [one.link.id for watched in batch.values() for one in watched]
+    queries = store.queries
+    return _Known(queries.history(probed), queries.links_of_hosts(batch), queries.host_health(batch))
+
+
 @dataclass(slots=True)
 class _Host:
     """The probed links of one host, on their way to verdicts."""
 
     config: Config
     store: Store
+    known: _Known
     host: str
     watched: list[WatchedLink]
     now: datetime
 
     def decide(self) -> _Settled:
-        ids = [one.link.id for one in self.watched]
-        history = self.store.queries.history(ids)
-        before = self.store.queries.host_health([self.host]).get(self.host)
+        history = self.known.history
+        before = self.known.health.get(self.host)
         since = before.ill_since if before else None
         verdicts = {one.link.id: self._judge(one, history, ill=False) for one in self.watched}
         state = self._state(verdicts, HostState(since, Reason(before.reason)) if before and since and before.reason else None)
@@ -101,9 +133,17 @@ class _Host:
         return judge(probes, policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)
 
     def _state(self, verdicts: Mapping[str, Verdict], before: HostState | None) -> HostState:
-        """Ask the circuit breaker, over all links of the host that were ever checked."""
-        all_links = {one.link.id: one.verdict for one in self.store.queries.links_of_host(self.host)} | dict(verdicts)
-        cited = self.store.queries.cited_in(all_links)
+        """Ask the circuit breaker, over all links of the host ever checked; who cites them counts only when it tells."""
+        all_links = {one.link.id: one.verdict for one in self.known.links[self.host]} | dict(verdicts)
+        state = self._asked(all_links, before, {})
+        return self._asked(all_links, before, self.store.queries.cited_in(all_links)) if state.events else state
+
+    def _asked(
+        self,
+        links: Mapping[str, Verdict | None],
+        before: HostState | None,
+        cited: Mapping[str, Sequence[CitedIn]],
+    ) -> HostState:
         standings = [
             standing_of(
                 link,
@@ -112,7 +152,7 @@ class _Host:
                 citations=len(cited.get(link, ())),
                 answers=sorted({place.answer for place in cited.get(link, ())}),
             )
-            for link, verdict in sorted(all_links.items())
+            for link, verdict in sorted(links.items())
             if verdict is not None
         ]
         return host_state(self.host, standings, before, self.now, policy=breaker_of(self.config.links))

@@ -4,10 +4,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from store.document_ledger import insert_capture
+from store.rows import in_batches
 from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, upsert
 from voetnoot.captures import Capture
@@ -90,11 +92,9 @@ class LinkLedger(Writer):
         The probes of these links in ``run`` are judged from here on.
         """
         with self._transaction() as connection:
-            for one in judged:
-                _settle(connection, one, now)
-            connection.execute(
-                sa.update(PROBES).where(PROBES.c.run == run, PROBES.c.link.in_([one.link for one in judged])).values(judged=True)
-            )
+            _settle(connection, judged, now)
+            for batch in in_batches(one.link for one in judged):
+                connection.execute(sa.update(PROBES).where(PROBES.c.run == run, PROBES.c.link.in_(batch)).values(judged=True))
             for host in hosts:
                 body = {"links": host.links, "citations": host.citations, "answers": host.answers}
                 row = {"name": host.name, "ill_since": host.ill_since, "reason": host.reason, "body": body}
@@ -117,15 +117,28 @@ def _text(digest: str, text: str) -> dict[str, object]:
     return {"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}
 
 
-def _settle(connection: sa.Connection, one: JudgedLink, now: datetime) -> None:
+def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: datetime) -> None:
+    """Store the verdicts; a row of the history for each that says something new."""
+    before: dict[str, sa.Row[Any]] = {}
+    for batch in in_batches(one.link for one in judged):
+        before |= {row.id: row for row in connection.execute(sa.select(*_SAID).where(LINKS.c.id.in_(batch)))}
+    rows = [_row(one) for one in judged]
+    if rows:
+        connection.execute(_VERDICT, rows)
+    said = [
+        {"link": one.link, "at": now, "state": row["state"], "reason": row["reason"], "body": row["verdict"]}
+        for one, row in zip(judged, rows, strict=True)
+        if (before[one.link].state, before[one.link].reason) != (row["state"], row["reason"])
+    ]
+    insert_new(connection, VERDICTS, said)
+
+
+_SAID = (LINKS.c.id, LINKS.c.state, LINKS.c.reason)
+_COLUMNS = ("state", "reason", "since", "next_due", "verdict")
+_VERDICT = sa.update(LINKS).where(LINKS.c.id == sa.bindparam("judged")).values({name: sa.bindparam(name) for name in _COLUMNS})
+
+
+def _row(one: JudgedLink) -> dict[str, object]:
     verdict = one.verdict
-    before = connection.execute(sa.select(LINKS.c.state, LINKS.c.reason).where(LINKS.c.id == one.link)).one()
-    body = verdict_to_json(verdict)
-    connection.execute(
-        sa.update(LINKS)
-        .where(LINKS.c.id == one.link)
-        .values(state=verdict.state, reason=verdict.reason, since=verdict.since, next_due=verdict.next, verdict=body)
-    )
-    if (before.state, before.reason) != (verdict.state, verdict.reason):
-        row = {"link": one.link, "at": now, "state": verdict.state, "reason": verdict.reason, "body": body}
-        insert_new(connection, VERDICTS, [row])
+    said = {"state": verdict.state, "reason": verdict.reason, "since": verdict.since, "next_due": verdict.next}
+    return {"judged": one.link, **said, "verdict": verdict_to_json(verdict)}

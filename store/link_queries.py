@@ -60,7 +60,15 @@ class LinkQueries(Reader):
 
     def links_of_host(self, host: str) -> list[WatchedLink]:
         """Return the links on ``host``."""
-        return [_watched(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.host == host).order_by(LINKS.c.url))]
+        return self.links_of_hosts([host]).get(host, [])
+
+    def links_of_hosts(self, hosts: Iterable[str]) -> dict[str, list[WatchedLink]]:
+        """Return, per host, its links by address."""
+        found: dict[str, list[WatchedLink]] = {}
+        for batch in in_batches(hosts):
+            for row in self._rows(sa.select(LINKS).where(LINKS.c.host.in_(batch)).order_by(LINKS.c.host, LINKS.c.url)):
+                found.setdefault(row.host, []).append(_watched(row))
+        return found
 
     def history(self, ids: Iterable[str], most: int = PROBES_JUDGED) -> dict[str, list[Probe]]:
         """Return the newest ``most`` probes of each link that are not void, oldest first."""

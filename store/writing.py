@@ -31,7 +31,7 @@ class Writer:
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> int:
-    """Insert those of ``rows`` that are not there yet; return how many that were."""
+    """Insert those of ``rows`` (of the same columns) that are not there yet, many in one statement; return how many that were."""
     if not rows:
         return 0
     if connection.dialect.name == "postgresql":
@@ -39,8 +39,7 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
     else:
         statement = sqlite.insert(table).on_conflict_do_nothing()
     # Counted by what comes back: a driver may not know how many rows an insert with generated keys made.
-    inserting = statement.returning(*table.primary_key)
-    return sum(len(connection.execute(inserting, row).all()) for row in rows)
+    return len(connection.execute(statement.returning(*table.primary_key), rows).all())
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[str] = ()) -> None:
