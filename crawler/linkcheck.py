@@ -45,7 +45,7 @@ def check_links(
     ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
     raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know.
     The counts: ``asked`` links, ``got`` answers,
-    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`). Raises `ConfigError` for a
+    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`), ``waits``. Raises `ConfigError` for a
     ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
     """
     _check_authorities(network)
@@ -70,7 +70,7 @@ def check_links(
     if work.failure is not None:
         raise work.failure
     assert work.done, "the crawl ended before its links were checked"
-    return RunStats(asked=work.asked, got=work.got, doubts=work.failed)
+    return RunStats(asked=work.asked, got=work.got, doubts=work.failed, waits=tools.pace.longest_waits())
 
 
 def _check_authorities(network: Network) -> None:

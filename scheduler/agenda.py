@@ -36,6 +36,7 @@ class Agenda:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _busy: set[str] = field(default_factory=set)
     _appointed: dict[str, Planned] = field(default_factory=dict)
+    _times: dict[str, datetime] = field(default_factory=dict)
 
     def open(self) -> None:
         """Begin. The plan is made anew when APScheduler has let a run go: before that it would refuse the same job again."""
@@ -51,6 +52,12 @@ class Agenda:
         with self._lock:
             self.runner.stopping = True
         self._scheduler.shutdown(wait=True)
+
+    def overdue(self) -> float:
+        """Return by how many seconds the earliest appointment is late: a few at most, unless nothing is started any more."""
+        with self._lock:
+            times = [self._times[name] for name in self._appointed]
+        return max(0.0, (datetime.now(UTC) - min(times)).total_seconds()) if times else 0.0
 
     def plan(self) -> None:
         """Make the plan anew and the appointments that follow from it. Trouble with the store is told and tried again later."""
@@ -70,6 +77,7 @@ class Agenda:
             name = appointment.planned.job.name
             if self._appointed.get(name) != appointment.planned:
                 self._appointed[name] = appointment.planned
+                self._times[name] = max(appointment.at, datetime.now(UTC))  # late already is no fault of the loop
                 trigger = DateTrigger(appointment.at, UTC)
                 self._scheduler.add_job(self._run, trigger, [appointment.planned], id=name, replace_existing=True)
 

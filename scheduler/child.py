@@ -24,7 +24,9 @@ def main(order: Order, result: Connection) -> None:
         signal.signal(number, signal.SIG_IGN)  # the daemon decides when a run is cut off
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     talk.set_up(order.config.log)
-    log = talk.logger(run=order.run_id, job=order.kind, **({"source": order.argument} if order.argument else {}))
+    facts = {"run": order.run_id, "job": order.kind, **({"source": order.argument} if order.argument else {})}
+    talk.bind(**facts)
+    log = talk.logger()
     try:
         stats = _do(order, log)
         state = RunState.FAILED if stats.why else RunState.DONE

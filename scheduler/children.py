@@ -20,6 +20,7 @@ PRELOAD = (
     "crawler.warming",
     "crawler.sources.patience",
     "crawler.sources.transport",
+    "crawler.posting",
 )
 """What the server of child processes imports once. Never a Twisted reactor: each child makes its own."""
 
@@ -116,9 +117,14 @@ def start(order: Order, limit: float) -> Child:
     """Start a child that does ``order`` and is killed after ``limit`` seconds."""
     from scheduler.child import main  # noqa: PLC0415 - the parent need not import what only children use
 
+    return start_with(main, (order,), order.kind, limit)
+
+
+def start_with(target: Callable[..., None], arguments: tuple[object, ...], name: str, limit: float) -> Child:
+    """Start a child that calls ``target`` with ``arguments`` and the pipe for its result; ``limit``: seconds it may take."""
     ctx = context()
     receiver, sender = ctx.Pipe(duplex=False)
-    process = ctx.Process(target=main, args=(order, sender), name=f"voetnoot {order.kind}")
+    process = ctx.Process(target=target, args=(*arguments, sender), name=f"voetnoot {name}")
     process.start()
     sender.close()
     return Child(process, receiver, time.monotonic() + limit, limit)

@@ -13,6 +13,7 @@ from scheduler.agenda import Agenda
 from scheduler.clock import Clock
 from scheduler.runner import Runner
 from scheduler.site import open_site, take_port
+from scheduler.vitals import Vitals
 from store.engine import Store, open_store
 from voetnoot.config import Config
 from voetnoot.runs import Run
@@ -48,11 +49,12 @@ def serve(
         stack.enter_context(_signals(stop))
         store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
         stack.callback(store.close)
-        leading = _lead(config, clock, stop)
+        vitals = Vitals.of(config, clock)
+        leading = _lead(config, clock, stop, vitals)
         if leading is None:
             return
         stack.callback(leading.resign)
-        site = open_site(config, store, take_port(config)) if web else None
+        site = open_site(config, store, take_port(config), vitals) if web else None
         if site is not None:
             stack.callback(site.stop)
         _recover(config, store, clock, stop)
@@ -60,16 +62,19 @@ def serve(
         talk.logger().info("at work", site=site.url if site else None, data=str(config.data))
         if on_ready is not None:
             on_ready(site.url if site else None)
-        agenda = Agenda(Runner(config, store, clock), until, on_run)
+        stack.callback(vitals.close)
+        agenda = Agenda(Runner(config, store, clock, witness=vitals), until, on_run)
         agenda.open()
+        vitals.at_work(site.url if site else None)
         stack.callback(agenda.close)
         if site is not None:
             stack.callback(site.ask_to_stop)
-        _attend(agenda, stop, on_end, linger=linger and web)
+        _attend(agenda, stop, on_end, vitals, linger=linger and web)
+        vitals.ending()
         talk.logger().info("ending")
 
 
-def _lead(config: Config, clock: Clock, stop: threading.Event) -> leader.Leadership | None:
+def _lead(config: Config, clock: Clock, stop: threading.Event, vitals: Vitals) -> leader.Leadership | None:
     """Return the leadership, after standing by as long as another daemon has it; ``None`` when stopped meanwhile."""
     told = False
     while not stop.is_set():
@@ -79,7 +84,9 @@ def _lead(config: Config, clock: Clock, stop: threading.Event) -> leader.Leaders
         if not told:
             pid = leader.leader_of(config.data).get("pid", "?")
             talk.logger().warning("standing by: another daemon works on this store", leader=pid, data=str(config.data))
+            vitals.standing_by()
             told = True
+        vitals.beat()
         stop.wait(STANDBY_SECONDS)
     return None
 
@@ -94,18 +101,19 @@ def _recover(config: Config, store: Store, clock: Clock, stop: threading.Event) 
         clock.resume(last.due)
 
 
-def _attend(agenda: Agenda, stop: threading.Event, on_end: Callable[[], None] | None, *, linger: bool) -> None:
+def _attend(agenda: Agenda, stop: threading.Event, on_end: Callable[[], None] | None, vitals: Vitals, *, linger: bool) -> None:
     """Keep the agenda going until it has finished (and then, with ``linger``, until ``stop``)."""
     beat = time.monotonic()
     while not stop.is_set() and not agenda.finished.wait(ATTENTION_SECONDS):
+        vitals.beat(agenda.overdue())
         if time.monotonic() - beat >= HEARTBEAT_SECONDS:
             beat = time.monotonic()
             agenda.plan()
     if agenda.finished.is_set() and not stop.is_set():
         if on_end is not None:
             on_end()
-        if linger:
-            stop.wait()
+        while linger and not stop.wait(ATTENTION_SECONDS):
+            vitals.beat()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from structlog.typing import FilteringBoundLogger
 
@@ -15,6 +16,16 @@ from voetnoot.reading.reader import READER_VERSION
 from voetnoot.runs import Run, RunState, RunStats
 
 
+class Witness(Protocol):
+    """Who is told of each run: that it began, and how it ended."""
+
+    def started(self, job: str, number: int, at: datetime) -> None:
+        """Hear that run ``number`` of ``job`` began."""
+
+    def ended(self, run: Run) -> None:
+        """Hear how ``run`` ended."""
+
+
 @dataclass(slots=True)
 class Runner:
     """Starts and watches child processes; never works itself. ``stopping`` makes it cut off what is under way."""
@@ -23,6 +34,7 @@ class Runner:
     store: Store
     clock: Clock
     stopping: bool = False
+    witness: Witness | None = None
 
     def plan(self, busy: frozenset[str] = frozenset()) -> list[Planned]:
         """Return the next run of each job that is not in ``busy``, earliest first."""
@@ -36,6 +48,8 @@ class Runner:
         number = ledger.start_run(job.name, due, started, None)
         log = talk.logger(run=number, job=job.name)
         log.debug("run started", due=due.isoformat())
+        if self.witness is not None:
+            self.witness.started(job.name, number, started)
         limit = getattr(self.config.jobs.limits, job.kind.replace("-", "_"))
         ended, pid = self._in_child(children.Order(job.kind, job.argument, number, self.config, now), limit)
         moment = max(now(), started)
@@ -43,7 +57,10 @@ class Runner:
         _tell(log, ended.state, ended.stats)
         if job.kind == "discover" and not self.stopping:
             attending.hold_against_expectations(self.config, self.store, job.argument or "", moment)
-        return Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
+        run = Run(number, job.name, due, started, moment, ended.state, ended.stats, pid)
+        if self.witness is not None:
+            self.witness.ended(run)
+        return run
 
     def _in_child(self, order: children.Order, limit: float) -> tuple[children.Ended, int | None]:
         """Return how the child that does ``order`` ended, and its id. One that cannot start is a failed run, tried again later.

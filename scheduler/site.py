@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
+from scheduler.vitals import Vitals
 from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.errors import VoetnootError
@@ -41,13 +42,13 @@ def take_port(config: Config) -> socket.socket:
         raise VoetnootError(f"cannot listen on {host} port {port}: {reason}; choose another with --port or web.port") from None
 
 
-def open_site(config: Config, store: Store, listening: socket.socket) -> Site:
+def open_site(config: Config, store: Store, listening: socket.socket, vitals: Vitals) -> Site:
     """Serve the pages and feeds of ``store`` on ``listening``, in a thread of their own, and return when they can be asked."""
     from webapp.app import make_app  # noqa: PLC0415 - the web framework costs a third of a second that most commands need not pay
 
     host, port = listening.getsockname()[:2]
     settings = uvicorn.Config(
-        make_app(store, config),
+        make_app(store, config, vitals.pulse, vitals.counts),
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=3,

@@ -40,6 +40,11 @@ class _ToStderr:
         return structlog.PrintLogger(sys.stderr)
 
 
+def bind(**facts: object) -> None:
+    """Add ``facts`` to every line that this process says from now on, those of libraries too."""
+    structlog.contextvars.bind_contextvars(**facts)
+
+
 def logger(**facts: object) -> FilteringBoundLogger:
     """Return a logger that adds ``facts`` to every line."""
     bound: FilteringBoundLogger = structlog.get_logger(**facts)

@@ -28,6 +28,15 @@ LEAST_READINGS = 20
 SATURDAY = 5
 
 
+STALE_AFTER = 4
+"""A source that was not seen completely for so many of its intervals (and a day) is not known well enough any more."""
+
+
+def stale(known_to: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Tell whether what is known of a source is old at ``now``; ``known_to``: its watermark, or since when it is watched."""
+    return known_to is not None and now - known_to > max(STALE_AFTER * every, timedelta(days=1))
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One reading: when, and whether it left doubts or failed."""

@@ -1,6 +1,7 @@
 """What one run of a job did. A run without results is not a success, so every run leaves one of these."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +21,8 @@ class RunState(StrEnum):
 class RunStats:
     """Counts of one run: ``asked`` of the world, ``got`` from it, ``new`` to us, ``doubts``; ``why`` when it ended badly.
 
-    ``void`` names the reason for which nothing of the run may be judged (our own network was at fault).
+    ``void`` names the reason for which nothing of the run may be judged (our own network was at fault). ``verdicts`` counts the
+    links that were judged by the verdict, ``waits`` has the seconds that a host's links waited for their turn, the longest few.
     """
 
     asked: int = 0
@@ -29,6 +31,8 @@ class RunStats:
     doubts: int = 0
     why: str | None = None
     void: str | None = None
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    waits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ def feed(request: Request, name: str) -> Response:
     hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]
     tag = tag_of(spec, form, newest, hours, publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
     if unchanged := fresh(request, tag):
+        site.counts.requests.labels(form, "304").inc()
         return unchanged
+    site.counts.requests.labels(form, "200").inc()
     made = publisher.feed(spec, site.events(spec))
     headers = {"ETag": tag, "Cache-Control": _KEEP, "Link": f'<{made.address(form)}>; rel="self"'}
     if made.items:

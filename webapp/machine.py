@@ -1,57 +1,37 @@
-"""For machines that watch the machine: health, and metrics in the Prometheus format."""
+"""For machines that watch the machine: metrics in the Prometheus format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+import psutil
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+from voetnoot.reading.reader import READER_VERSION
 from voetnoot.reports.rot import STATES
-from voetnoot.runs import RunState
+from webapp.health import BAD
 from webapp.overview import tally
 from webapp.site import Site, site_of
 
 router = APIRouter()
 
-_BAD = (RunState.FAILED, RunState.TIMED_OUT)
-
-
-@router.get("/healthz")
-def health(request: Request) -> Response:
-    """Say that the site and its store answer, how far each source is known, and which job ended badly.
-
-    A store that cannot be read gives 503 through the handler of problems.
-    """
-    site = site_of(request)
-    runs = site.queries.last_runs()
-    bad = sorted(job for job, run in runs.items() if run.state in _BAD)
-    sources = {state.source: state.at.isoformat() if state.at else None for state in site.complete()}
-    last = {job: {"state": run.state.value, "due": run.due.isoformat()} for job, run in sorted(runs.items())}
-    silent = sorted(state.id for state in site.queries.sources() if state.silent_since is not None)
-    said = {
-        "status": "degraded" if bad or silent else "ok",
-        "silent": silent,
-        "complete_to": sources,
-        "jobs": last,
-        "failed": bad,
-    }
-    return JSONResponse(said, headers={"Cache-Control": "no-store"})
-
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Serve what the store counts, read at the moment of asking."""
+    """Serve what the store counts, read at the moment of asking, and what this process counted since it began."""
+    site = site_of(request)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Counts(site_of(request)))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    registry.register(_Counts(site))
+    text = generate_latest(registry) + generate_latest(site.counts.registry)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 class _Counts(Collector):
-    """The metrics, from the store."""
+    """The metrics that are read at the moment of asking."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -61,31 +41,56 @@ class _Counts(Collector):
 
     def collect(self) -> Iterable[Metric]:
         counts = tally(self._site)
-        links = GaugeMetricFamily("voetnoot_links", "Cited links by state", labels=["state"])
-        for state, number in zip(STATES, counts.counts, strict=True):
-            links.add_metric([state], number)
-        yield links
+        yield _gauge("voetnoot_links", "Cited links by state", "state", dict(zip(STATES, counts.counts, strict=True)))
         yield CounterMetricFamily("voetnoot_events_published", "Published events", value=self._site.pages.site_state().event)
-        complete = GaugeMetricFamily(
-            "voetnoot_source_complete_seconds", "Everything up to this moment was seen", labels=["source"]
-        )
-        for source in self._site.complete():
-            complete.add_metric([source.source], _seconds(source.at))
-        yield complete
-        silent = GaugeMetricFamily("voetnoot_source_silent", "Whether a source does less than is expected", labels=["source"])
-        for known in self._site.queries.sources():
-            silent.add_metric([known.id], float(known.silent_since is not None))
-        yield silent
+        yield from self._sources()
         yield from self._jobs()
+        yield from self._queues()
+        yield from _memory()
+        stalled = float(self._site.pulse.stalled is not None)
+        yield GaugeMetricFamily("voetnoot_loop_stalled", "Whether the daemon's loop stands still", value=stalled)
+
+    def _sources(self) -> Iterable[Metric]:
+        complete = {state.source: _seconds(state.at) for state in self._site.complete()}
+        yield _gauge("voetnoot_source_complete_seconds", "Everything up to this moment was seen", "source", complete)
+        silent = {state.id: state.silent_since is not None for state in self._site.queries.sources()}
+        yield _gauge("voetnoot_source_silent", "Whether a source does less than is expected", "source", silent)
 
     def _jobs(self) -> Iterable[Metric]:
-        due = GaugeMetricFamily("voetnoot_job_due_seconds", "When the last run of a job was due", labels=["job"])
-        good = GaugeMetricFamily("voetnoot_job_good", "Whether the last run of a job did not end badly", labels=["job"])
-        for job, run in sorted(self._site.queries.last_runs().items()):
-            due.add_metric([job], _seconds(run.due))
-            good.add_metric([job], float(run.state not in _BAD))
-        yield due
-        yield good
+        last = dict(sorted(self._site.queries.last_runs().items()))
+        due = {job: _seconds(run.due) for job, run in last.items()}
+        yield _gauge("voetnoot_job_due_seconds", "When the last run of a job was due", "job", due)
+        good = {job: run.state not in BAD for job, run in last.items()}
+        yield _gauge("voetnoot_job_good", "Whether the last run of a job did not end badly", "job", good)
+        checked = last.get("check-links")
+        waits = {} if checked is None else checked.stats.waits
+        yield _gauge("voetnoot_host_wait_seconds", "How long a host's links waited in the last run, the longest", "host", waits)
+
+    def _queues(self) -> Iterable[Metric]:
+        now = self._site.pulse.now()
+        queues = self._site.operation.queues(now, READER_VERSION)
+        yield _gauge("voetnoot_queue", "What waits for a job", "job", {job: one.waiting for job, one in queues.items()})
+        ages = {job: (now - one.oldest).total_seconds() if one.oldest else 0.0 for job, one in queues.items()}
+        yield _gauge("voetnoot_queue_age_seconds", "How long the oldest of it has waited", "job", ages)
+
+
+def _memory() -> Iterable[Metric]:
+    """Yield the memory of this process and of those that it started, the server of child processes included."""
+    own = psutil.Process()
+    sizes = {"daemon": float(own.memory_info().rss), "children": 0.0}
+    for child in own.children(recursive=True):
+        try:
+            sizes["children"] += child.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    yield _gauge("voetnoot_memory_bytes", "Resident memory", "process", sizes)
+
+
+def _gauge(name: str, about: str, label: str, values: Mapping[str, float]) -> Metric:
+    made = GaugeMetricFamily(name, about, labels=[label])
+    for key, value in values.items():
+        made.add_metric([key], float(value))
+    return made
 
 
 def _seconds(at: datetime | None) -> float:

@@ -64,7 +64,9 @@ async def _on_store(request: Request, _trouble: Exception) -> Response:
 
 def _for_programs(request: Request) -> bool:
     path = request.url.path
-    return path.startswith(("/api/", "/metrics", "/healthz")) or path.endswith((".rss", ".atom", ".json", ".opml", ".csv"))
+    return path.startswith(("/api/", "/metrics", "/healthz", "/readyz")) or path.endswith(
+        (".rss", ".atom", ".json", ".opml", ".csv")
+    )
 
 
 def _page(request: Request, status: int, key: str, headers: dict[str, str]) -> Response:

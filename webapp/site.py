@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader
 
 from store.engine import Store
+from store.operation_queries import OperationQueries
 from store.queries import Queries
 from store.report_queries import ReportQueries
 from store.site_queries import SiteQueries
@@ -24,17 +25,21 @@ from voetnoot.feeds.wording import item_of
 from voetnoot.reports.pages import known_to, page_environment, style_hash
 from voetnoot.words import Words
 from webapp.freshness import fresh, tag_of
+from webapp.pulse import Counts, Pulse
 
 
 class Site:
-    """One site over one store. Holds no state of its own but compiled templates."""
+    """One site over one store. Holds no state of its own but compiled templates, and what the process around it counts."""
 
-    def __init__(self, store: Store, config: Config) -> None:
+    def __init__(self, store: Store, config: Config, pulse: Pulse, counts: Counts) -> None:
         self.store = store
         self.config = config
         self.words = Words(config.language)
         self.pages = SiteQueries(store.engine)
         self.rows = ReportQueries(store.engine)
+        self.operation = OperationQueries(store.engine)
+        self.pulse = pulse
+        self.counts = counts
 
     @property
     def queries(self) -> Queries:

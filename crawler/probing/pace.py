@@ -18,6 +18,7 @@ class _Host:
         self.rest = rest
         self.free = 0.0
         self.held = 0.0
+        self.waited = 0.0
 
 
 class Pace:
@@ -42,6 +43,7 @@ class Pace:
     async def turn(self, name: str) -> AsyncIterator[None]:
         """Wait until the host ``name`` may be asked again, and hold the turn. Raises `Unanswered` when that takes too long."""
         host = self._host(name)
+        came = monotonic()
         async with host.gate:
             while (wait := max(host.free, host.held) - monotonic()) > 0:
                 left = host.held - monotonic()
@@ -51,6 +53,7 @@ class Pace:
             host.free = monotonic() + host.rest
             await self.room.wait()
             async with self._transfers:
+                host.waited += monotonic() - came
                 try:
                     yield
                 finally:
@@ -65,6 +68,11 @@ class Pace:
         """Rest ``seconds`` between two requests to the host ``name`` (``Crawl-delay``), as far as a run can wait that out."""
         host = self._host(name)
         host.rest = max(host.rest, min(seconds, self._longest_wait))
+
+    def longest_waits(self, most: int = 10) -> dict[str, float]:
+        """Return how many seconds the requests of a host waited for their turn in all, of the hosts that waited longest."""
+        waits = sorted(((host.waited, name) for name, host in self._hosts.items() if host.waited >= 1), reverse=True)
+        return {name: round(seconds, 1) for seconds, name in waits[:most]}
 
     def _host(self, name: str) -> _Host:
         return self._hosts.setdefault(name, _Host(self._parallel, self._seconds))

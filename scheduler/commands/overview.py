@@ -1,6 +1,6 @@
 """``status``, ``feeds`` and ``report``: how far we know, what can be subscribed to, how much of the cited web is gone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +12,6 @@ from scheduler.session import Session, command
 if TYPE_CHECKING:
     from store.engine import Store
     from voetnoot.config import Config
-
-SILENT_AFTER = 4
-"""A source that was not seen completely for so many of its intervals (and a day) is silent."""
 
 
 def add(app: typer.Typer) -> None:
@@ -54,6 +51,8 @@ def status(
 
 
 def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, object]]:
+    from voetnoot.expectations import stale  # noqa: PLC0415
+
     known = {state.id: state for state in store.queries.sources()}
     runs = store.queries.last_runs()
     facts: list[dict[str, object]] = []
@@ -62,8 +61,7 @@ def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, 
             continue
         state, run = known.get(name), runs.get(f"discover {name}")
         complete = state.complete_to if state else None
-        late = complete is not None and now - complete > max(SILENT_AFTER * source.every, timedelta(days=1))
-        silent = late or (state is not None and state.silent_since is not None)
+        silent = stale(complete, source.every, now) or (state is not None and state.silent_since is not None)
         word = "silent" if silent else "complete" if complete else "not complete yet"
         why = (run.stats.why if run else None) or (_last_word(store, name) if silent else None)
         facts.append({"source": name, "complete_to": rfc3339(complete) if complete else None, "state": word, "why": why})

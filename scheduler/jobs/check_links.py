@@ -1,5 +1,6 @@
 """``check-links``: look at the links that are due, keep what was seen, and judge it if our own network was well."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
@@ -27,10 +28,12 @@ def run(context: JobContext) -> RunStats:
     keeper = Keeper(store, context.run_id, due, ReportQueries(store.engine).first_copies(due))
     canaries: bool | None = None
     got = doubts = 0
+    waits: dict[str, float] = {}
     for part in _parts(list(due.values())):
         links = (one.link for one in part)
         stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory)
         got, doubts = got + stats.got, doubts + stats.doubts
+        waits |= {host: seconds + waits.get(host, 0.0) for host, seconds in stats.waits.items()}
         if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way
             canaries = check_canaries(config.links, config.network)
         if canaries is False:
@@ -40,8 +43,9 @@ def run(context: JobContext) -> RunStats:
     if void is not None:
         store.ledger.void_run(context.run_id)
         return RunStats(asked=len(due), got=got, doubts=doubts, void=void)
-    _, events = settle(config, store, context.run_id, list(due), context.now())
-    return RunStats(asked=len(due), got=got, new=events, doubts=doubts)
+    judged, events = settle(config, store, context.run_id, list(due), context.now())
+    verdicts = Counter(verdict.state.value for verdict in judged.values())
+    return RunStats(asked=len(due), got=got, new=events, doubts=doubts, verdicts=verdicts, waits=waits)
 
 
 def _void(context: JobContext, due: dict[str, WatchedLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:

@@ -45,6 +45,7 @@ from voetnoot.events import (
 from voetnoot.links import Answered, Probe, State, Verdict
 from voetnoot.runs import RunState, RunStats
 from webapp.app import make_app
+from webapp.pulse import Pulse
 
 NOW = datetime(2026, 1, 20, 10, tzinfo=UTC)
 SOURCE = "nl-tweede-kamer"
@@ -183,7 +184,7 @@ def config(language: str = "nl") -> Config:
 
 @pytest.fixture(scope="session")
 def app(store: Store) -> FastAPI:
-    return make_app(store, config())
+    return make_app(store, config(), Pulse(lambda: NOW))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Configuration: one strict tree of settings, from a documented file, the environment and the command line."""
 
 from voetnoot.config.load import default_file, load
+from voetnoot.config.operation import Alarms, Keep, Pings, Webhook, WebSub
 from voetnoot.config.sections import (
     Archive,
     Config,
@@ -20,21 +21,26 @@ from voetnoot.config.sources import KNOWN_SOURCES, Expect, SourceConfig
 
 __all__ = [
     "KNOWN_SOURCES",
+    "Alarms",
     "Archive",
     "Config",
     "Expect",
     "Feeds",
     "JobLimits",
     "Jobs",
+    "Keep",
     "LinkPolicy",
     "Links",
     "Log",
     "Network",
+    "Pings",
     "ReadingConfig",
     "Report",
     "SourceConfig",
     "StoreConfig",
     "Web",
+    "WebSub",
+    "Webhook",
     "default_file",
     "load",
 ]

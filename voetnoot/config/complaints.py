@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from voetnoot.config.sections import Config
-from voetnoot.config.sources import SourceConfig
+from voetnoot.config.operation import UNREPEATED
+from voetnoot.config.sections import BY_NAME, Config
 from voetnoot.errors import ConfigError
 from voetnoot.passwords import veiled
 
@@ -61,6 +61,8 @@ def _sentence(fault: ErrorDetails, path: Sequence[str | int]) -> str:
     if fault["type"] == "missing":
         return "this key is missing"
     wanted = _WANTED.get(fault["type"]) or fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if fault["type"] == UNREPEATED:
+        return f"found something else, wanted {wanted}"
     found = veiled(repr(fault["input"]))
     if len(found) > _LONGEST_FOUND:
         found = found[:_LONGEST_FOUND] + "…"
@@ -81,8 +83,8 @@ def _keys_at(path: Sequence[str | int]) -> set[str]:
     rest = list(path)
     while rest:
         part = str(rest.pop(0))
-        if part == "sources" and model is Config:
-            rest, model = rest[1:], SourceConfig
+        if part in BY_NAME and model is Config:
+            rest, model = rest[1:], BY_NAME[part][1]
             continue
         field = model.model_fields.get(part)
         if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
@@ -92,11 +94,12 @@ def _keys_at(path: Sequence[str | int]) -> set[str]:
 
 
 def dotted_keys(model: type[BaseModel] = Config, before: str = "") -> list[str]:
-    """Return the dotted path of every setting, in order; a source stands as ``sources.<id>``."""
+    """Return the dotted path of every setting, in order; by a name: ``sources.<id>``, ``webhooks.<name>``."""
     paths: list[str] = []
     for name, field in model.model_fields.items():
-        if name == "sources" and model is Config:
-            paths += dotted_keys(SourceConfig, "sources.<id>.")
+        if name in BY_NAME and model is Config:
+            called, section = BY_NAME[name]
+            paths += dotted_keys(section, f"{name}.{called}.")
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             paths += dotted_keys(field.annotation, f"{before}{name}.")
         else:

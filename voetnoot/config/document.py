@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from voetnoot.config.sections import Config
+from voetnoot.config.sections import BY_NAME, Config
 from voetnoot.config.sources import KNOWN_SOURCES, SourceConfig
 from voetnoot.passwords import veiled
 
@@ -41,13 +41,9 @@ def page() -> str:
     """Return ``docs/settings.md``."""
     parts = [HEAD + "\n", _table("", Config, skip_sections=True)]
     parts += [_section(name, field.annotation) for name, field in Config.model_fields.items() if _is_section(field)]
-    about = f"{(SourceConfig.__doc__ or '').strip()} Known ids: {', '.join(f'`{source}`' for source in KNOWN_SOURCES)}."
-    parts.append(f"\n## `sources.<id>`\n\n{about}\n\n{_table('sources.<id>.', SourceConfig, skip_sections=True)}")
-    parts += [
-        _section(f"sources.<id>.{name}", field.annotation)
-        for name, field in SourceConfig.model_fields.items()
-        if _is_section(field)
-    ]
+    for name, (called, section) in BY_NAME.items():
+        known = f" Known ids: {', '.join(f'`{source}`' for source in KNOWN_SOURCES)}." if section is SourceConfig else ""
+        parts.append(_section(f"{name}.{called}", section, known))
     return "".join(parts)
 
 
@@ -55,8 +51,8 @@ def _is_section(field: FieldInfo) -> bool:
     return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 
 
-def _section(path: str, model: Any) -> str:
-    text = f"\n## `{path}`\n\n{(model.__doc__ or '').strip()}\n\n{_table(path + '.', model, skip_sections=True)}"
+def _section(path: str, model: Any, more: str = "") -> str:
+    text = f"\n## `{path}`\n\n{(model.__doc__ or '').strip()}{more}\n\n{_table(path + '.', model, skip_sections=True)}"
     inner = [_section(f"{path}.{name}", field.annotation) for name, field in model.model_fields.items() if _is_section(field)]
     return text + "".join(inner)
 
@@ -65,7 +61,7 @@ def _table(before: str, model: type[BaseModel], *, skip_sections: bool = False) 
     rows = [
         f"| `{before}{name}` | {_default(model, name, field)} | {field.description} |\n"
         for name, field in model.model_fields.items()
-        if not (skip_sections and (_is_section(field) or name == "sources"))
+        if not (skip_sections and (_is_section(field) or name in BY_NAME))
     ]
     return "| key | default | meaning |\n|---|---|---|\n" + "".join(rows) if rows else ""
 
@@ -73,7 +69,8 @@ def _table(before: str, model: type[BaseModel], *, skip_sections: bool = False) 
 def _default(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     if field.is_required():
         return "by the id" if model is SourceConfig else "none"
-    value = model.model_construct(**{name: field.default}).model_dump(mode="json", include={name})[name]
+    default = field.get_default(call_default_factory=True)
+    value = model.model_construct(**{name: default}).model_dump(mode="json", include={name})[name]
     if value is None:
         return "none"
     return f"`{json.dumps(value) if not isinstance(value, str) else value}`"

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from voetnoot.config.operation import Alarms, Keep, Pings, Webhook, WebSub
 from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
 from voetnoot.config.section import Section
 from voetnoot.config.sources import WATCHED_BY_DEFAULT, SourceConfig, laid_over_known
@@ -155,6 +156,8 @@ class JobLimits(Section):
     read: Seconds = Field(7200.0, gt=0, description="limit of one `read` run")
     check_links: Seconds = Field(14400.0, gt=0, description="limit of one `check-links` run")
     publish: Seconds = Field(1800.0, gt=0, description="limit of one `publish` run")
+    notify: Seconds = Field(600.0, gt=0, description="limit of one `notify` run")
+    keep: Seconds = Field(3600.0, gt=0, description="limit of one `keep` run")
     report: Seconds = Field(1800.0, gt=0, description="limit of one `report` run")
 
 
@@ -190,6 +193,11 @@ class Config(Section):
     web: Web = Field(Web(), description="the site")
     archive: Archive = Field(Archive(), description="the WARC files with all that was fetched")
     jobs: Jobs = Field(Jobs(), description="how runs are kept in hand")
+    webhooks: dict[str, Webhook] = Field(default_factory=dict, description="who gets events as signed requests, by name")
+    websub: WebSub = Field(WebSub(), description="telling subscribers of changed feeds at once")
+    alarms: Alarms = Field(Alarms(), description="telling the operators")
+    pings: Pings = Field(Pings(), description="telling a watchman elsewhere that each job is alive")
+    keep: Keep = Field(Keep(), description="what is kept, and for how long")
     log: Log = Field(Log(), description="what the daemon says")
 
     @field_validator("sources", mode="before")
@@ -201,3 +209,7 @@ class Config(Section):
             source: laid_over_known(source, given or {}) if given is None or isinstance(given, dict) else given
             for source, given in value.items()
         }
+
+
+BY_NAME: dict[str, tuple[str, type[Section]]] = {"sources": ("<id>", SourceConfig), "webhooks": ("<name>", Webhook)}
+"""Sections that there may be any number of, by a name: how that stands in the documentation, and what each of them is."""

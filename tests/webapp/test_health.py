@@ -1,0 +1,46 @@
+"""What machines that watch the machine are told."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+
+NOW = datetime(2026, 1, 20, 10, tzinfo=UTC)
+
+
+def test_health_is_red_when_a_watermark_is_old_or_the_loop_stalls(
+    client: httpx.Client, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulse = app.state.site.pulse
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").json() == {"ready": True, "why": None}
+    monkeypatch.setattr(pulse, "now", lambda: NOW + timedelta(days=2))
+    red = client.get("/healthz")
+    assert (red.status_code, red.json()["status"]) == (503, "red")
+    assert red.json()["why"] == ["nl-tweede-kamer is complete only to 2026-01-20T10:00:00+00:00"]
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(pulse, "now", lambda: NOW)
+    monkeypatch.setattr(pulse, "_beaten", time.monotonic() - 100)
+    for path in ("/healthz", "/readyz"):
+        stalled = client.get(path)
+        assert (stalled.status_code, "has not come round" in str(stalled.json()["why"])) == (503, True)
+    assert "voetnoot_loop_stalled 1.0" in client.get("/metrics").text
+    monkeypatch.setattr(pulse, "_beaten", None)
+    monkeypatch.setattr(pulse, "ready", False)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_metrics_tell_what_waits_and_how_feeds_are_asked_for(client: httpx.Client) -> None:
+    first = client.get("/feeds/all.json")
+    client.get("/feeds/all.json", headers={"If-None-Match": first.headers["etag"]})
+    metrics = client.get("/metrics").text
+    assert re.search(r'voetnoot_feed_requests_total{form="json",status="304"} [1-9]', metrics)
+    assert re.search(r'voetnoot_queue{job="check-links"} \d', metrics)
+    assert re.search(r'voetnoot_queue_age_seconds{job="publish"} 0.0', metrics)
+    assert re.search(r'voetnoot_memory_bytes{process="daemon"} \d', metrics)
+    families = {family.name for family in text_string_to_metric_families(metrics)}
+    assert {"voetnoot_source_silent", "voetnoot_job_good", "voetnoot_runs", "voetnoot_misfires", "voetnoot_checks"} <= families
