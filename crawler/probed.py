@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from voetnoot.captures import HttpExchange
 from voetnoot.links import Link, Outcome
 from voetnoot.maintext import MainText
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """One check of ``link``, begun ``at``. The bytes are those of the last response, as they go into the archive.
+    """One check of ``link``, begun ``at``.
 
-    ``body`` is without transfer coding, its content coding as received; ``request_head`` and ``response_head`` end with the
-    empty line. All three are ``None`` when nothing was answered. ``text`` is the main text, where one was found.
+    ``exchange`` is the last request with its answer, as it goes into the archive, ``None`` when nothing was answered;
+    ``redirects`` are those that led to it. ``text`` is the main text, where one was found.
     """
 
     link: Link
     at: datetime
     outcome: Outcome
-    body: bytes | None = None
-    request_head: bytes | None = None
-    response_head: bytes | None = None
+    exchange: HttpExchange | None = None
+    redirects: tuple[HttpExchange, ...] = ()
     text: MainText | None = None
-    ip: str | None = None

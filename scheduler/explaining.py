@@ -17,7 +17,8 @@ def of_link(store: Store, link: str, language: str) -> dict[str, Any]:
     watched = store.queries.links([link]).get(link)
     if watched is None:
         return {}
-    capture = store.queries.first_capture(link)
+    subject = f"link:{link}"
+    captures = [to_json(capture) for _, capture in store.queries.captures_of([subject]).get(subject, ())]
     verdict = watched.verdict
     return {
         "url": watched.link.url,
@@ -29,7 +30,8 @@ def of_link(store: Store, link: str, language: str) -> dict[str, Any]:
         "next": rfc3339(watched.next_due) if watched.next_due else None,
         "override": to_json(watched.override) if watched.override else None,
         "checks": [_check(probe, language) for probe in store.queries.history([link]).get(link, [])],
-        "capture": to_json(capture[1]) if capture else None,
+        "capture": captures[0] if captures else None,
+        "captures": captures,
         "cited_in": [to_json(cited) for cited in store.queries.cited_in([link]).get(link, ())],
     }
 

@@ -9,6 +9,7 @@ from crawler.linkcheck import check_links
 from crawler.probed import Probed
 from crawler.probing.decoding import decode
 from scheduler.probing import link_of, probe_of
+from voetnoot.captures import HttpExchange
 from voetnoot.config import Config
 from voetnoot.errors import NetworkError
 from voetnoot.links import Answered
@@ -29,19 +30,20 @@ def fetch(url: str, config: Config) -> Fetched:
     bounds = config.links.model_copy(update={"max_body": config.reading.max_body, "robots": "ignore"})
     check_links([link_of(url)], bounds, config.network, found.append, lambda: datetime.now(UTC))
     probed = found[0]
-    if not isinstance(probed.outcome, Answered) or not 200 <= probed.outcome.status < 300 or probed.body is None:  # noqa: PLR2004
+    exchange = probed.exchange
+    if not isinstance(probed.outcome, Answered) or not 200 <= probed.outcome.status < 300 or exchange is None:  # noqa: PLR2004
         status = f"status {probed.outcome.status}, " if isinstance(probed.outcome, Answered) else ""
         raise NetworkError(f"{url}: cannot be fetched: {status}{_why(probed, config.language)}")
     if probed.outcome.bounded or probed.outcome.truncated:
-        raise NetworkError(f"{url}: only {len(probed.body)} bytes of it came; the document is not whole")
-    return Fetched(decode(probed.body, _codings(probed), config.reading.max_body).body, probed.outcome.media_type)
+        raise NetworkError(f"{url}: only {len(exchange.body)} bytes of it came; the document is not whole")
+    return Fetched(decode(exchange.body, _codings(exchange), config.reading.max_body).body, probed.outcome.media_type)
 
 
 def _why(probed: Probed, language: str) -> str:
     return label(classify(probe_of(probed)).reason, language)
 
 
-def _codings(probed: Probed) -> str:
+def _codings(exchange: HttpExchange) -> str:
     """Return the value of Content-Encoding in the response's head."""
-    head = (probed.response_head or b"").partition(b"\r\n")[2]
+    head = exchange.response_head.partition(b"\r\n")[2]
     return str(BytesParser(policy=HTTP).parsebytes(head, headersonly=True).get("Content-Encoding", ""))

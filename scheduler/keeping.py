@@ -1,4 +1,4 @@
-"""What is kept of each check: the probe in the ledger, the first good copy in the archive, the texts to compare with."""
+"""What is kept of each check: the probe in the ledger, what the page said in the archive, the texts to compare with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,8 @@ from scheduler.recalling import Recollection
 from store.engine import Store
 from store.link_queries import WatchedLink
 from voetnoot.captures import Capture
-from voetnoot.events import HeldCapture
 from voetnoot.links import Answered, Probe
-from voetnoot.worth import worth_keeping
+from voetnoot.worth import says_otherwise, worth_keeping
 
 BATCH = 100
 """Probes that are stored in one transaction: what a crash can cost of a run."""
@@ -20,25 +19,26 @@ BATCH = 100
 class Keeper:
     """The sink of a crawl over ``watched`` links: give it each `Probed`, and `flush` at the end.
 
-    ``held``: the first copies that are in the archive already. ``run`` is the run's number, ``None`` outside a run.
+    ``run`` is the run's number, ``None`` outside a run.
     """
 
     store: Store
     run: int | None
     watched: Mapping[str, WatchedLink]
-    held: Mapping[str, HeldCapture]
     taken: list[Probe] = field(default_factory=list)
     _waiting: list[Probe] = field(default_factory=list)
     kept: int = 0
     memory: Recollection = field(init=False)
+    _newest: dict[str, Capture] = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Recollection(self.store, self.watched)
+        self._newest = self.store.queries.newest_captures(self.watched)
 
     def __call__(self, probed: Probed) -> None:
         """Keep ``probed``."""
         probed = self.memory.in_crowd(probed)
-        if probed.link.id not in self.held and worth_keeping(probed.outcome) and probed.body is not None:
+        if worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
         probe = self._probe(probed)
         self.taken.append(probe)
@@ -51,25 +51,26 @@ class Keeper:
         self.store.ledger.add_probes(self.run, self._waiting)
         self._waiting.clear()
 
+    def _says_something(self, probed: Probed) -> bool:
+        """Return whether ``probed``, a good answer, is the first one of its link or says something else than the last capture."""
+        last, page = self._newest.get(probed.link.id), probed.outcome
+        assert isinstance(page, Answered)
+        if last is None:
+            return True
+        return says_otherwise(page, last, self.memory.content(last, probed.text))
+
     def _capture(self, probed: Probed) -> None:
-        """Put the first good copy into the archive, and make its text the one that later texts are compared with."""
-        outcome, body = probed.outcome, probed.body
-        assert isinstance(outcome, Answered)
-        assert body is not None
-        place, digest = self.store.archive.append_exchange(
-            outcome.url,
-            probed.at,
-            probed.request_head or b"",
-            probed.response_head or b"",
-            body,
-            media_type=outcome.media_type,
-            ip=probed.ip,
-            truncated="length" if outcome.bounded else None,
-        )
-        subject = f"link:{probed.link.id}"
-        capture = Capture(subject, probed.at, outcome.url, outcome.status, outcome.media_type, digest, len(body), place)
+        """Put a copy into the archive; the text of the first one is what later texts are compared with."""
+        page, exchange = probed.outcome, probed.exchange
+        assert isinstance(page, Answered)
+        assert exchange is not None
+        place, digest = self.store.archive.append_exchange(exchange, probed.at, before=probed.redirects)
+        subject, size = f"link:{probed.link.id}", len(exchange.body)
         text = probed.text if probed.text is not None and probed.text.text.strip() else None
-        self.store.ledger.keep_first_copy(probed.link.id, capture, text.digest if text else None, text.text if text else "")
+        told = text.digest if text else None
+        capture = Capture(subject, probed.at, page.url, page.status, page.media_type, digest, size, place, told)
+        self.store.ledger.keep_copy(probed.link.id, capture, text.text if text else "")
+        self._newest[probed.link.id] = capture
         self.kept += 1
 
     def _probe(self, probed: Probed) -> Probe:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from crawler.probed import Probed
 from store.engine import Store
 from store.link_queries import WatchedLink
+from voetnoot.captures import Capture
 from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.links import Answered, Link, State
@@ -40,6 +41,15 @@ class Recollection:
             before = self.store.queries.texts([watched.baseline]).get(watched.baseline, "")
             self._last = (link.id, text.digest, compare_texts(before, text.text, quoted=False))
         return self._last[2]
+
+    def content(self, capture: Capture, text: MainText | None) -> str | None:
+        """Return how ``text`` differs from that of ``capture`` (``same``, ``minor``, ``major``), ``None`` where one has none."""
+        if capture.text_digest is None or text is None or not text.text.strip():
+            return None
+        if text.digest == capture.text_digest:
+            return "same"
+        before = self.store.queries.texts([capture.text_digest]).get(capture.text_digest, "")
+        return compare_texts(before, text.text, quoted=False).content
 
     def drifted(self, link: Link, text: MainText | None) -> bool:
         """Return whether ``text`` no longer says what the first good copy of ``link`` said."""

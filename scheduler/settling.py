@@ -185,7 +185,7 @@ def look_and_settle(
     known = store.queries.links(link.id for link in links)
     store.ledger.watch_links([(link.id, link.url) for link in links if link.id not in known], now())
     watched = store.queries.links(link.id for link in links)
-    keeper = Keeper(store, None, watched, ReportQueries(store.engine).first_copies(watched))
+    keeper = Keeper(store, None, watched)
     check_links([one.link for one in watched.values()], config.links, config.network, keeper, now, memory=keeper.memory)
     keeper.flush()
     verdicts, _ = settle(config, store, None, list(watched), now())

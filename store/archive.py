@@ -2,33 +2,23 @@
 
 import os
 import weakref
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
-from warcio.warcwriter import WARCWriter
+from warcio.statusandheaders import StatusAndHeadersParserException
 
-from store.archive_files import OPEN, Writer
-from voetnoot.captures import Place
+from store import warc
+from store.archive_files import Writer, found
+from store.warc import ArchivedRecord
+from voetnoot.captures import HttpExchange, Place
 from voetnoot.errors import StoreError
 from voetnoot.ids import digest
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedRecord:
-    """A record read back. ``status`` is 0 for a resource; ``body`` is without content coding (gzip and the like)."""
-
-    url: str
-    at: datetime
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
 
 
 class Archive:
@@ -39,7 +29,7 @@ class Archive:
     """
 
     def __init__(self, folder: Path, *, software: str, max_bytes: int = 1_000_000_000) -> None:
-        self._folder = folder
+        self.folder = folder
         self._software = software
         self._writer = Writer(folder, max_bytes)
         self._finish = weakref.finalize(self, self._writer.close)
@@ -50,108 +40,59 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def append_exchange(
-        self,
-        url: str,
-        at: datetime,
-        request: bytes,
-        response_head: bytes,
-        body: bytes,
-        *,
-        media_type: str | None = None,
-        ip: str | None = None,
-        truncated: str | None = None,
-    ) -> tuple[Place, str]:
-        """Write one request and its response; return the response's place and the digest of ``body``.
+    def append_exchange(self, exchange: HttpExchange, at: datetime, *, before: Sequence[HttpExchange] = ()) -> tuple[Place, str]:
+        """Write one request and its answer; return the place of the answer and the digest of its body.
 
-        ``request`` and ``response_head`` are bytes up to and with the empty line; ``body`` is without transfer coding, its
-        content coding as received. ``truncated``: why the body is not whole (``length``, ``time``, ``disconnect``).
-        Raises `StoreError` when the disk refuses.
+        ``before``: the redirects that led to it, which are written in front, so that a replay can follow them. Raises
+        `StoreError` when the disk refuses.
         """
-        payload = digest(body)
-        extra = {"WARC-IP-Address": ip, "WARC-Truncated": truncated, "WARC-Identified-Payload-Type": media_type}
-        response = _record(url, "response", at, response_head + body, {"WARC-Payload-Digest": payload, **extra})
-        asked = _record(url, "request", at, request, {"WARC-Payload-Digest": digest(b""), "WARC-IP-Address": ip})
-        asked.rec_headers.add_header("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID"))
-        return self._append(at, response, asked), payload
+        redirects = [record for one in before for record in warc.pair(one, at)]
+        response, request = warc.pair(exchange, at)
+        ends = self._append(at, *redirects, response, request)
+        lengths = [end - begin for begin, end in pairwise(ends)]
+        place = Place(self._writer.name, ends[-3], lengths[-2], before=sum(lengths[:-2]), after=lengths[-1])
+        return place, digest(exchange.body)
 
     def append_resource(self, url: str, at: datetime, body: bytes, *, media_type: str | None = None) -> tuple[Place, str]:
         """Write a body that came without HTTP (a file handed to us); return its place and digest."""
-        payload = digest(body)
-        headers = _headers("resource", url, at, body, {"WARC-Payload-Digest": payload})
-        kind = media_type or "application/octet-stream"
-        record = ArcWarcRecord("warc", "resource", headers, BytesIO(body), None, kind, len(body))
-        record.payload_length = len(body)
-        return self._append(at, record), payload
+        begin, end = self._append(at, warc.resource(url, at, body, media_type))
+        return Place(self._writer.name, begin, end - begin), digest(body)
 
     def read(self, place: Place) -> ArchivedRecord:
         """Return the record at ``place``. Raises `StoreError` when it is not there or is damaged."""
-        path = self._folder / place.file
-        if not path.exists():
-            path = path.with_name(path.name + OPEN)
         try:
-            with path.open("rb") as file:
+            return warc.read_back(BytesIO(self.raw(place)))
+        except (StopIteration, ValueError, KeyError, ArchiveLoadFailed, StatusAndHeadersParserException) as error:
+            raise _unreadable(place, error) from error
+
+    def raw(self, place: Place) -> bytes:
+        """Return the bytes at ``place`` as they lie in the file: whole gzip members. Raises `StoreError`."""
+        try:
+            with found(self.folder, place.file).open("rb") as file:
                 file.seek(place.offset)
-                return _read_back(BytesIO(file.read(place.length)))
-        except (OSError, StopIteration, ValueError, KeyError, ArchiveLoadFailed, StatusAndHeadersParserException) as error:
-            raise StoreError(f"The archive has no readable record at {place.file}, offset {place.offset}: {error}") from error
+                return file.read(place.length)
+        except OSError as error:
+            raise _unreadable(place, error) from error
 
     def close(self) -> None:
         """Give the file of this process its final name. A further append begins a new one."""
         self._writer.close()
 
-    def _append(self, at: datetime, *records: ArcWarcRecord) -> Place:
+    def _append(self, at: datetime, *records: ArcWarcRecord) -> list[int]:
+        """Write ``records`` next to each other; return where the first begins and where each ends."""
         try:
             file, fresh = self._writer.file(at)
             if fresh:
-                _write(file, _warcinfo(self._writer.name, self._software, at))
-            offset = file.tell()
-            ends = [_write(file, record) for record in records]
+                warc.write(file, warc.warcinfo(self._writer.name, self._software, at))
+            ends = [file.tell()]
+            for record in records:
+                warc.write(file, record)
+                ends.append(file.tell())
             os.fsync(file.fileno())
         except OSError as error:
-            raise StoreError(f"The archive below {self._folder} cannot be written: {error.strerror or error}") from error
-        return Place(self._writer.name, offset, ends[0] - offset)
+            raise StoreError(f"The archive below {self.folder} cannot be written: {error.strerror or error}") from error
+        return ends
 
 
-def _write(file: BinaryIO, record: ArcWarcRecord) -> int:
-    WARCWriter(file, gzip=True, warc_version="1.1").write_record(record)
-    return file.tell()
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _headers(kind: str, url: str, at: datetime, block: bytes, extra: dict[str, str | None]) -> StatusAndHeaders:
-    fields = {"WARC-Date": _stamp(at), **extra, "WARC-Block-Digest": digest(block)}
-    kept = {name: value for name, value in fields.items() if value is not None}
-    headers: StatusAndHeaders = WARCWriter(None, warc_version="1.1")._init_warc_headers(url, kind, kept)  # noqa: SLF001
-    return headers
-
-
-def _record(url: str, kind: str, at: datetime, block: bytes, extra: dict[str, str | None]) -> ArcWarcRecord:
-    """Return a record whose block is exactly ``block``: warcio, handed head and body apart, would write the head anew."""
-    media_type = f"application/http; msgtype={kind}"
-    record = ArcWarcRecord("warc", kind, _headers(kind, url, at, block, extra), BytesIO(block), None, media_type, len(block))
-    record.payload_length = len(block)
-    return record
-
-
-def _warcinfo(name: str, software: str, at: datetime) -> ArcWarcRecord:
-    info = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
-    headers = _headers("warcinfo", "", at, info, {"WARC-Filename": name})
-    record = ArcWarcRecord("warc", "warcinfo", headers, BytesIO(info), None, "application/warc-fields", len(info))
-    record.payload_length = len(info)
-    return record
-
-
-def _read_back(block: BytesIO) -> ArchivedRecord:
-    record = next(iter(ArchiveIterator(block)))
-    http = record.http_headers
-    return ArchivedRecord(
-        url=record.rec_headers.get_header("WARC-Target-URI"),
-        at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
-        status=int(http.get_statuscode()) if http else 0,
-        headers=tuple(http.headers) if http else (),
-        body=record.content_stream().read(),
-    )
+def _unreadable(place: Place, error: Exception) -> StoreError:
+    return StoreError(f"The archive has no readable record at {place.file}, offset {place.offset}: {error}")

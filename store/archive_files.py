@@ -1,15 +1,56 @@
-"""The files of the archive: one that is being written is called ``*.open`` and locked; the dead leave theirs to be mended."""
+"""The files of the archive: one that is being written is called ``*.open`` and locked; the dead leave theirs to be mended.
+
+Beside each file that is whole lies ``*.sha256`` with the digest of what its writer wrote, in the form of ``sha256sum``: it
+finds what no digest of a record can, a flipped bit in the frame around the records.
+"""
 
 import fcntl
+import hashlib
 import os
-import zlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from store.gzip_members import members
+
+WHOLE = "*.warc.gz"
 OPEN = ".open"
+SUM = ".sha256"
 _CHUNK = 1 << 20
+
+
+class ArchiveFile:
+    """A file that is appended to, and the SHA-256 of all that went in."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._sum = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Append ``data``."""
+        self._sum.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Pass on what waits to the system."""
+        self._file.flush()
+
+    def tell(self) -> int:
+        """Return how many bytes there are."""
+        return self._file.tell()
+
+    def fileno(self) -> int:
+        """Return the handle of the file."""
+        return self._file.fileno()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def hexdigest(self) -> str:
+        """Return the SHA-256 of all that was written, in hexadecimal."""
+        return self._sum.hexdigest()
 
 
 class Writer:
@@ -19,11 +60,11 @@ class Writer:
         self.folder = folder
         self.name = ""
         self._max_bytes = max_bytes
-        self._file: BinaryIO | None = None
+        self._file: ArchiveFile | None = None
         self._process = 0
         self._recovered = False
 
-    def file(self, at: datetime) -> tuple[BinaryIO, bool]:
+    def file(self, at: datetime) -> tuple[ArchiveFile, bool]:
         """Return the file to append to, and whether it was just begun (at the time ``at``, which its name will hold)."""
         if self._file is not None and (self._process != os.getpid() or self._file.tell() >= self._max_bytes):
             self.close()
@@ -48,7 +89,13 @@ class Writer:
         self._file = None
 
 
-def open_file(folder: Path, at: datetime) -> tuple[str, BinaryIO]:
+def found(folder: Path, name: str) -> Path:
+    """Return where the file ``name`` lies: under its final name, or under that of a file which is being written."""
+    path = folder / name
+    return path if path.exists() else path.with_name(name + OPEN)
+
+
+def open_file(folder: Path, at: datetime) -> tuple[str, ArchiveFile]:
     """Begin a file and return its final name and the open file. The name holds ``at`` and the process, and is never reused."""
     stem = f"voetnoot-{at.astimezone(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
     nth = 0
@@ -63,14 +110,15 @@ def open_file(folder: Path, at: datetime) -> tuple[str, BinaryIO]:
             continue
         fcntl.flock(file, fcntl.LOCK_EX)
         _sync_folder(folder)
-        return name, file
+        return name, ArchiveFile(file)
 
 
-def close_file(folder: Path, name: str, file: BinaryIO) -> None:
+def close_file(folder: Path, name: str, file: ArchiveFile) -> None:
     """Close ``file`` and give it its final ``name``."""
     file.flush()
     os.fsync(file.fileno())
     with suppress(FileNotFoundError):  # the data directory may have been taken away
+        _seal(folder / name, file.hexdigest())
         (folder / (name + OPEN)).rename(folder / name)
         _sync_folder(folder)
     file.close()
@@ -92,32 +140,38 @@ def recover(folder: Path) -> list[Path]:
                 continue
             file.truncate(_end_of_last_member(file))
             os.fsync(file.fileno())
+            file.seek(0)
             final = path.with_name(path.name.removesuffix(OPEN))
+            _seal(final, hashlib.file_digest(file, "sha256").hexdigest())
             path.rename(final)
             mended.append(final)
     return mended
 
 
+def sealed(path: Path) -> str | None:
+    """Return the SHA-256 that was written down when the file ``path`` was closed, in hexadecimal, or ``None``."""
+    try:
+        return path.with_name(path.name + SUM).read_text("ascii").split()[0]
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def _seal(path: Path, hexdigest: str) -> None:
+    seal = path.with_name(path.name + SUM)
+    with seal.open("w", encoding="ascii") as file:
+        file.write(f"{hexdigest}  {path.name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _end_of_last_member(file: BinaryIO) -> int:
-    """Return the offset behind the last gzip member (RFC 1952) that is whole."""
-    end = position = 0
-    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    data = b""
-    while True:
-        if not data:
-            data = file.read(_CHUNK)
-            if not data:
-                return end
-        try:
-            member.decompress(data)
-        except zlib.error:
-            return end
-        used = len(data) - len(member.unused_data)
-        position += used
-        data = data[used:]
-        if member.eof:
-            end = position
-            member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    """Return the offset behind the last gzip member that is whole."""
+    end = 0
+    for member in members(file):
+        if member.fault is not None:
+            break
+        end = member.offset + member.length
+    return end
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,12 +7,12 @@ that the copied ledger names is in the copied archive. What came later is in the
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from store.archive_files import OPEN, recover
+from store.archive_files import OPEN, SUM, WHOLE, recover
 from store.engine import store_url
 from voetnoot.errors import StoreError, UsageError
 
@@ -57,8 +57,8 @@ def restore(url: str | None, backup: Path, data: Path) -> int:
     _empty(data / ARCHIVE, "a backup is restored beside an empty archive; choose another directory with --data")
     try:
         (data / ARCHIVE).mkdir(parents=True, exist_ok=True)
-        files = sorted((backup / ARCHIVE).glob("*.warc.gz"))
-        for file in files:
+        files = sorted((backup / ARCHIVE).glob(WHOLE))
+        for file in (*files, *sorted((backup / ARCHIVE).glob(WHOLE + SUM))):
             _copy(file, data / ARCHIVE / file.name)
         partial = target.with_name(target.name + ".partial")
         _copy(backup / DATABASE, partial)
@@ -102,13 +102,22 @@ def _take(source: Path, target: Path, name: str) -> None:
         _copy(growing, target / growing.name)
     except FileNotFoundError:  # it has its final name, perhaps since this moment
         try:
-            os.link(source / name, target / name)
+            _link(source / name, target / name)
         except FileNotFoundError:
             raise StoreError(
                 f"the archive lacks {name}, which the ledger names; `voetnoot db check` tells what is lost"
             ) from None
-        except OSError:  # another file system, or one without links
-            _copy(source / name, target / name)
+        with suppress(FileNotFoundError):
+            _link(source / (name + SUM), target / (name + SUM))
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system, or one without links
+        _copy(source, target)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -135,6 +135,9 @@ def insert_capture(connection: sa.Connection, capture: Capture) -> int:
         "file": capture.place.file,
         "offset": capture.place.offset,
         "length": capture.place.length,
+        "before": capture.place.before,
+        "after": capture.place.after,
+        "text_digest": capture.text_digest,
     }
     insert_new(connection, CAPTURES, [row])
     same = (CAPTURES.c.subject == capture.subject, CAPTURES.c.at == capture.at, CAPTURES.c.digest == capture.digest)

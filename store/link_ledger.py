@@ -60,12 +60,13 @@ class LinkLedger(Writer):
         with self._transaction() as connection:
             return insert_new(connection, PROBES, rows)
 
-    def keep_first_copy(self, link: str, capture: Capture, digest: str | None, text: str) -> int:
-        """Store where the first good copy of ``link`` lies, with the text that later ones are compared with; return its number.
+    def keep_copy(self, link: str, capture: Capture, text: str) -> int:
+        """Store where a good copy of ``link`` lies, with its main text; return its number.
 
-        ``digest`` is that of ``text``, ``None`` where there is nothing to compare. All in one transaction: a link with a copy is
-        never copied again, so that a text which a crash kept back would be missing for ever. A text that is there already stays.
+        The text of the first copy that has one is what later ones are compared with. All in one transaction: what is captured
+        is not captured again while it stays the same, so that a text which a crash kept back would be missing for ever.
         """
+        digest = capture.text_digest
         with self._transaction() as connection:
             if digest is not None:
                 insert_new(connection, TEXTS, [_text(digest, text)])

@@ -9,9 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.link_ledger import HostHealth
-from store.rows import Reader, capture_of, in_batches
-from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, HOSTS, LINKS, PROBES, TEXTS
-from voetnoot.captures import Capture
+from store.rows import Reader, in_batches
+from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, HOSTS, LINKS, PROBES, TEXTS
 from voetnoot.codec import from_json, outcome_from_json, verdict_from_json
 from voetnoot.events import CitedIn
 from voetnoot.links import Link, Probe, Verdict
@@ -115,23 +114,6 @@ class LinkQueries(Reader):
             for row in self._rows(statement):
                 found.setdefault(row.answer, {}).setdefault(row.facet, []).append(row.value)
         return found
-
-    def latest_capture(self, link: str) -> tuple[int, Capture] | None:
-        """Return the newest capture of ``link`` with its number."""
-        return self._capture(link, CAPTURES.c.id.desc())
-
-    def first_capture(self, link: str) -> tuple[int, Capture] | None:
-        """Return the oldest capture of ``link`` with its number: what it said nearest to the answer."""
-        return self._capture(link, CAPTURES.c.id)
-
-    def _capture(self, link: str, order: Any) -> tuple[int, Capture] | None:
-        row = self._first(sa.select(CAPTURES).where(CAPTURES.c.subject == f"link:{link}").order_by(order))
-        return None if row is None else (row.id, capture_of(row))
-
-    def capture(self, number: int) -> Capture | None:
-        """Return the capture with this number."""
-        row = self._first(sa.select(CAPTURES).where(CAPTURES.c.id == number))
-        return None if row is None else capture_of(row)
 
     def texts(self, digests: Sequence[str]) -> dict[str, str]:
         """Return the main texts that are kept under these digests."""

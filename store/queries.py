@@ -1,10 +1,11 @@
 """All that is read. Nothing here changes anything."""
 
+from store.capture_queries import CaptureQueries
 from store.document_queries import DocumentQueries
 from store.event_queries import EventQueries
 from store.link_queries import LinkQueries
 from store.siblings import SiblingQueries
 
 
-class Queries(DocumentQueries, LinkQueries, EventQueries, SiblingQueries):
+class Queries(DocumentQueries, LinkQueries, CaptureQueries, EventQueries, SiblingQueries):
     """The one door by which facts go out."""

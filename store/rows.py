@@ -47,7 +47,8 @@ def capture_of(row: sa.Row[Any]) -> Capture:
         media_type=row.media_type,
         digest=row.digest,
         size=row.size,
-        place=Place(file=row.file, offset=row.offset, length=row.length),
+        place=Place(file=row.file, offset=row.offset, length=row.length, before=row.before, after=row.after),
+        text_digest=row.text_digest,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from store.tables import METADATA
+from store.columns import METADATA
 from voetnoot.searching import Query, Term
 
 # The id grows with the date of the answer, so that the newest are found first without sorting. On SQLite the table

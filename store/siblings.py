@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
+from store.columns import JSON_VALUE, METADATA, Moment
 from store.rows import Reader
-from store.tables import JSON_VALUE, METADATA, Moment
 from store.writing import Writer, upsert
 from voetnoot.codec import from_json, to_json
 from voetnoot.siblings import Sibling

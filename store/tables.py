@@ -1,45 +1,8 @@
 """The tables. The ledger only ever adds facts; the rows that change (links, documents, answers) are projections of them."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
-METADATA = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-JSON_VALUE = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """A moment in UTC. Goes in and comes out aware; SQLite keeps it without zone."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Turn an aware moment into what the database keeps. Raises ``ValueError`` for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without zone: {value!r}")
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> datetime | None:
-        """Turn what the database kept into an aware moment in UTC."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+from store.columns import JSON_VALUE, METADATA, ROW_ID, Moment
 
 
 def _id() -> sa.Column[str]:
@@ -160,6 +123,9 @@ CAPTURES = sa.Table(
     sa.Column("file", sa.String(200), nullable=False),
     sa.Column("offset", sa.BigInteger, nullable=False),
     sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("before", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("after", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("text_digest", sa.String(80)),
     sa.UniqueConstraint("subject", "at", "digest"),
     sa.Index("ix_captures_digest", "digest"),
 )

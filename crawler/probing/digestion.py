@@ -40,7 +40,7 @@ def digested(link: Link, at: datetime, seen: Seen) -> Probed:
         tls=seen.trail.tls,
     )
     outcome = dataclasses.replace(facts, signals=signals(facts, link.url, evidence.decoded, text))
-    return Probed(link, at, outcome, evidence.body, evidence.request_head, evidence.response_head, text, evidence.ip)
+    return Probed(link, at, outcome, evidence.exchange(), seen.trail.exchanges, text)
 
 
 def _text(evidence: Evidence) -> MainText | None:

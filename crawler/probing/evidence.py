@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
+from voetnoot.captures import HttpExchange
+
 _LONGEST_VALUE = 500
 _WEEK = 7 * 86_400
 
@@ -50,6 +52,12 @@ class Evidence:
     def kept_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers that matter, their names in lower case, their values cut to a bearable length."""
         return tuple((key.lower(), value[:_LONGEST_VALUE]) for key, value in self.headers if key.lower() in THAT_MATTER)
+
+    def exchange(self, most: int | None = None) -> HttpExchange:
+        """Return the exchange as it goes into the archive, its body cut at ``most`` bytes."""
+        body = self.body[:most]
+        cut = "length" if self.bounded or len(body) < len(self.body) else "disconnect" if self.truncated else None
+        return HttpExchange(self.url, self.request_head, self.response_head, body, self.media_type, self.ip, cut)
 
     @property
     def retry_after(self) -> int | None:

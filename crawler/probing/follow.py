@@ -16,6 +16,7 @@ from crawler.probing.evidence import Evidence
 from crawler.probing.faults import Unanswered
 from crawler.probing.handler import Tools
 from crawler.probing.robots import Robots
+from voetnoot.captures import HttpExchange
 from voetnoot.links import ConnectFailed, Disallowed, Hop, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,9 +32,10 @@ Download = Callable[[Request], Awaitable[Response]]
 
 @dataclass(slots=True)
 class Trail:
-    """Where one look has been: the redirects so far, and the fault of a certificate that was looked past."""
+    """Where one look has been: the redirects so far (``exchanges``: as bytes), and the fault of a certificate looked past."""
 
     hops: tuple[Hop, ...] = ()
+    exchanges: tuple[HttpExchange, ...] = ()
     tls: TlsFault | None = None
 
 
@@ -82,6 +84,7 @@ class Follower:
             if further is None:
                 return evidence
             trail.hops = (*trail.hops, Hop(target.url, evidence.status, further))
+            trail.exchanges = (*trail.exchanges, evidence.exchange(_SMALL))
             if len(trail.hops) > limit:
                 raise Unanswered(RedirectFailed("too-many"))
             url = further

@@ -10,7 +10,7 @@ from crawler.sources.intake import Intake
 from store.document_queries import WantedBody
 from store.engine import Store
 from voetnoot.answers import DocumentRef, Doubt
-from voetnoot.captures import AttemptResult, Capture
+from voetnoot.captures import AttemptResult, Capture, HttpExchange
 from voetnoot.ids import digest
 
 _BATCH = 100
@@ -85,9 +85,8 @@ class BodyIntake:
         self._intake.see_again(replace(wanted.ref, deleted=True, url=None))
 
     def _keep(self, wanted: WantedBody, fetched: Fetched, now: datetime) -> Capture:
-        place, payload = self._store.archive.append_exchange(
-            fetched.url, now, fetched.request, fetched.response_head, fetched.body, media_type=fetched.media_type
-        )
+        exchange = HttpExchange(fetched.url, fetched.request, fetched.response_head, fetched.body, fetched.media_type)
+        place, payload = self._store.archive.append_exchange(exchange, now)
         return Capture(
             subject=f"document:{wanted.document}",
             at=now,

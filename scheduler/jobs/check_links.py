@@ -10,7 +10,6 @@ from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
 from store.link_queries import WatchedLink
-from store.report_queries import ReportQueries
 from voetnoot.links import Probe
 from voetnoot.runs import RunStats
 from voetnoot.verdicts import unreached
@@ -25,7 +24,7 @@ def run(context: JobContext) -> RunStats:
     due = {one.link.id: one for one in store.queries.due_links(context.now(), config.links.batch)}
     if not due:
         return RunStats()
-    keeper = Keeper(store, context.run_id, due, ReportQueries(store.engine).first_copies(due))
+    keeper = Keeper(store, context.run_id, due)
     canaries: bool | None = None
     got = doubts = 0
     waits: dict[str, float] = {}

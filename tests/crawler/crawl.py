@@ -80,11 +80,12 @@ def told(probed: Probed) -> dict[str, Any]:
     return {
         "url": probed.link.url,
         "outcome": outcome_to_json(probed.outcome),
-        "body": None if probed.body is None else probed.body[:5000].decode("latin-1"),
-        "request_head": probed.request_head and probed.request_head.decode("latin-1"),
-        "response_head": probed.response_head and probed.response_head.decode("latin-1"),
+        "body": probed.exchange and probed.exchange.body[:5000].decode("latin-1"),
+        "request_head": probed.exchange and probed.exchange.request_head.decode("latin-1"),
+        "response_head": probed.exchange and probed.exchange.response_head.decode("latin-1"),
+        "redirects": [(one.url, one.response_head.decode("latin-1")) for one in probed.redirects],
         "text": probed.text and dataclasses.asdict(probed.text),
-        "ip": probed.ip,
+        "ip": probed.exchange and probed.exchange.ip,
     }
 
 

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from store.archive import Archive
-from voetnoot.captures import Place
+from voetnoot.captures import HttpExchange, Place
 from voetnoot.errors import StoreError
 from voetnoot.ids import digest
 
@@ -41,19 +41,19 @@ def checked(path: Path) -> int:
 
 def test_an_exchange_comes_back_as_it_went_in(tmp_path: Path) -> None:
     archive = make(tmp_path)
-    place, payload = archive.append_exchange(URL, AT, REQUEST, HEAD, b"<p>\xff\x00", media_type="text/html", ip="192.0.2.1")
+    place, payload = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"<p>\xff\x00", "text/html", "192.0.2.1"), AT)
     record = archive.read(place)
     assert (record.url, record.at, record.status, record.body) == (URL, AT, 200, b"<p>\xff\x00")
     assert ("content-TYPE", "text/html") in record.headers
     assert payload == digest(b"<p>\xff\x00")
     archive.close()
     assert make(tmp_path).read(place) == record
-    assert [path.name for path in tmp_path.iterdir()] == [place.file]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [place.file, place.file + ".sha256"]
 
 
 def test_a_file_is_a_good_warc_with_the_bytes_on_the_wire(tmp_path: Path) -> None:
     archive = make(tmp_path)
-    place, payload = archive.append_exchange(URL, AT, REQUEST, HEAD, b"body", ip="192.0.2.1", truncated="length")
+    place, payload = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"body", None, "192.0.2.1", "length"), AT)
     archive.append_resource("file:///letter.pdf", AT, b"%PDF", media_type="application/pdf")
     archive.close()
     path = tmp_path / place.file
@@ -72,7 +72,7 @@ def test_a_file_is_a_good_warc_with_the_bytes_on_the_wire(tmp_path: Path) -> Non
 
 def test_one_flipped_byte_is_found(tmp_path: Path) -> None:
     archive = make(tmp_path)
-    place, _ = archive.append_exchange(URL, AT, REQUEST, HEAD, b"a body of some length, " * 20)
+    place, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"a body of some length, " * 20), AT)
     archive.close()
     plain = bytearray(gzip.decompress((tmp_path / place.file).read_bytes()))
     plain[plain.index(b"a body of some")] ^= 1
@@ -85,23 +85,23 @@ def test_a_compressed_body_is_kept_as_received_and_read_plain(tmp_path: Path) ->
     archive = make(tmp_path)
     packed = gzip.compress(b"plain")
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
-    place, payload = archive.append_exchange(URL, AT, REQUEST, head, packed)
+    place, payload = archive.append_exchange(HttpExchange(URL, REQUEST, head, packed), AT)
     assert payload == digest(packed)
     assert archive.read(place).body == b"plain"
 
 
 def test_a_full_file_is_followed_by_another(tmp_path: Path) -> None:
     archive = make(tmp_path, max_bytes=1)
-    places = [archive.append_exchange(URL, AT, REQUEST, HEAD, bytes([n]))[0] for n in range(3)]
+    places = [archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, bytes([n])), AT)[0] for n in range(3)]
     assert len({place.file for place in places}) == 3
     assert [archive.read(place).body for place in places] == [b"\0", b"\1", b"\2"]
 
 
 def test_a_second_writer_leaves_the_first_alone(tmp_path: Path) -> None:
     first, second = make(tmp_path), make(tmp_path)
-    one, _ = first.append_exchange(URL, AT, REQUEST, HEAD, b"1")
-    two, _ = second.append_exchange(URL, AT, REQUEST, HEAD, b"2")
-    three, _ = first.append_exchange(URL, AT, REQUEST, HEAD, b"3")
+    one, _ = first.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"1"), AT)
+    two, _ = second.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"2"), AT)
+    three, _ = first.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"3"), AT)
     assert one.file == three.file != two.file
     first.close()
     second.close()
@@ -114,8 +114,9 @@ import os, signal
 from pathlib import Path
 from tests_archive_values import AT, HEAD, REQUEST, URL
 from store.archive import Archive
+from voetnoot.captures import HttpExchange
 archive = Archive(Path({str(tmp_path)!r}), software="x", max_bytes=10**9)
-place, _ = archive.append_exchange(URL, AT, REQUEST, HEAD, b"whole")
+place, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"whole"), AT)
 print(place.file, place.offset, place.length, flush=True)
 archive._writer._file.write(b"\\x1f\\x8b\\x08half a record")
 archive._writer._file.flush()
@@ -129,7 +130,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     place = Place(name, int(offset), int(length))
     archive = make(tmp_path)
     assert archive.read(place).body == b"whole"
-    archive.append_exchange(URL, AT, REQUEST, HEAD, b"next")
+    archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"next"), AT)
     assert checked(tmp_path / name) == 0
     assert archive.read(place).body == b"whole"
 
@@ -144,7 +145,7 @@ def test_a_wrong_place_is_one_sentence(tmp_path: Path, place: Place) -> None:
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
-        make(tmp_path / "file" / "below").append_exchange(URL, AT, REQUEST, HEAD, b"")
+        make(tmp_path / "file" / "below").append_exchange(HttpExchange(URL, REQUEST, HEAD, b""), AT)
 
 
 @given(body=st.binary(max_size=2000))
@@ -152,5 +153,5 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 def test_any_body_comes_back(body: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     archive = make(tmp_path_factory.mktemp("warc"))
     place, _ = archive.append_resource("file:///x", AT, body)
-    whole, _ = archive.append_exchange(URL, AT, REQUEST, HEAD, body)
+    whole, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, body), AT)
     assert archive.read(place).body == archive.read(whole).body == body

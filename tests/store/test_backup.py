@@ -29,7 +29,7 @@ while True:
     url = f"https://example.org/{n}"
     place, digest = store.archive.append_resource(url, now, b"%06d" % n * 100)
     capture = Capture(subject=f"link:{n}", at=now, url=url, status=200, media_type=None, digest=digest, size=600, place=place)
-    store.ledger.keep_first_copy(f"{n}", capture, None, "")
+    store.ledger.keep_copy(f"{n}", capture, "")
     store.ledger.add_events([SourceSilent(at=now, source="s", since=now, why="stands still")])
     print(n, flush=True)
 """

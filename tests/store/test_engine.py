@@ -10,9 +10,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from store.columns import METADATA
 from store.engine import Store, open_store
 from store.schema import HEAD
-from store.tables import METADATA
 from voetnoot.errors import StoreError
 
 

@@ -291,8 +291,8 @@ def test_texts_and_the_first_baseline_stay(store: Store) -> None:
     with_reading(store)
     link = citation().link
     for digest, text in ((None, ""), ("sha256:a", "één"), ("sha256:b", "twee")):
-        copy = capture(f"link:{link}", str(digest))
-        number = store.ledger.keep_first_copy(link, copy, digest, text)
+        copy = replace(capture(f"link:{link}", str(digest)), text_digest=digest)
+        number = store.ledger.keep_copy(link, copy, text)
         assert store.queries.capture(number) == copy
     assert store.queries.texts(["sha256:a", "sha256:b", "sha256:c"]) == {"sha256:a": "één", "sha256:b": "twee"}
     assert store.queries.links([link])[link].baseline == "sha256:a"

@@ -130,7 +130,7 @@ def _links(store: Store, ids: list[str]) -> None:
     copy = Capture(
         f"link:{ids[1]}", NOW - timedelta(days=20), URLS[1], 200, "application/pdf", "sha256:pdf", 4321, Place("f", 9, 9)
     )
-    held = HeldCapture(ledger.keep_first_copy(ids[1], copy, None, ""), copy.at, copy.digest, copy.size, copy.media_type)
+    held = HeldCapture(ledger.keep_copy(ids[1], copy, ""), copy.at, copy.digest, copy.size, copy.media_type)
     for days in (8, 4, 0):
         at = NOW - timedelta(days=days)
         ledger.add_probes(run, [Probe(ids[1], at, Answered(URLS[1], 404)), Probe(ids[0], at, Answered(URLS[0], 200, size=900))])
