@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from scheduler.commands import (
+    archive,
     check,
     configuration,
     daemon,
@@ -32,5 +33,6 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         override.add,
         configuration.add,
         database.add,
+        archive.add,
         selftest.add,
     ]
