@@ -16,7 +16,7 @@ from crawler.sources.body_intake import BodyIntake
 from crawler.sources.index_spider import IndexSpider
 from crawler.sources.intake import Intake
 from crawler.sources.registry import source_of
-from crawler.sources.transport import CA_FILE
+from crawler.sources.transport import ALLOWED, CA_FILE, TRUSTED_HOST
 from store.engine import Store
 from voetnoot.config import Network, SourceConfig
 from voetnoot.runs import RunStats
@@ -75,10 +75,14 @@ def _settings(source: SourceConfig, network: Network) -> dict[str, Any]:
         DOWNLOAD_TIMEOUT=TIMEOUT,
         DOWNLOAD_MAXSIZE=LARGEST,
         DOWNLOAD_FAIL_ON_DATALOSS=False,
-        DOWNLOAD_HANDLERS={"http": handler, "https": handler},
+        DOWNLOAD_HANDLERS={"http": handler, "https": handler, "file": "crawler.sources.local.LocalHandler"},
         DOWNLOADER_MIDDLEWARES={"crawler.sources.patience.Patience": 550},
         DEFAULT_REQUEST_HEADERS={"Accept": "application/json, application/pdf, */*;q=0.5", "Accept-Encoding": "identity"},
-        **{CA_FILE: str(network.ca_file) if network.ca_file else None},
+        **{
+            CA_FILE: str(network.ca_file) if network.ca_file else None,
+            TRUSTED_HOST: urlsplit(source.base_url).hostname,
+            ALLOWED: network.allow_addresses,
+        },
     )
 
 

@@ -14,6 +14,9 @@ from voetnoot.differ.changes import changes
 from voetnoot.events import Event
 from voetnoot.links import Citation
 
+_OF_LETTERS = frozenset({"no-kenmerk", "no-questions", "unanswered", "answer-without-question", "numbering", "remainder"})
+"""Doubts about what only an answer must have; a document that answers nothing raises none of them."""
+
 SILENT = frozenset({DocumentKind.VRAGEN, DocumentKind.OTHER})
 """Kinds that answer nothing: their reading is kept, and no answer comes of it."""
 
@@ -81,6 +84,8 @@ def enrol(capture: HeldCapture, reading: Reading, held: Held, now: datetime) -> 
     kind = kind_of(capture.ref, document)
     if kind in SILENT:
         return Enrolment(reading)
+    if kind is DocumentKind.DOCUMENT:
+        reading = replace(reading, doubts=tuple(doubt for doubt in reading.doubts if doubt.kind not in _OF_LETTERS))
     key, before = _which(capture.ref, document, kind, held)
     if before is not None and before.reading.reader == reading.reader and (doubt := worse(before.reading, reading)) is not None:
         return Enrolment(replace(reading, doubts=(*reading.doubts, doubt)))

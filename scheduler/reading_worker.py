@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -32,12 +32,13 @@ _OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to read: what to call it, its bytes, and what name and media type claim it is."""
+    """A document to read: what to call it, its bytes, what name and media type claim it is, by whose wording it is read."""
 
     key: str
     body: bytes
     name: str | None = None
     media_type: str | None = None
+    dialect: str = "nl"
 
 
 class Worker:
@@ -122,7 +123,9 @@ def _work(pipe: Connection, parents: Connection, settings: ReadingConfig) -> Non
     while True:
         try:
             paper: Paper = pipe.recv()
-            reading = read(paper.body, name=paper.name, media_type=paper.media_type, settings=bounds)
+            reading = read(
+                paper.body, name=paper.name, media_type=paper.media_type, settings=replace(bounds, dialect=paper.dialect)
+            )
             if reading.error is ReadError.MEMORY_LIMIT:
                 reading = starved(settings)
         except MemoryError:

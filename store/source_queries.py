@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 
 from store.document_queries import DocumentQueries
+from store.link_queries import LinkQueries, WatchedLink
 from store.rows import Reader
-from store.tables import DOCUMENTS, DOUBTS, READINGS
+from store.tables import ANSWERS, CITATIONS, DOCUMENTS, DOUBTS, READINGS
 from voetnoot.expectations import Read, SourceFacts
 
 MOST_RUNS = 3000
@@ -22,6 +23,33 @@ class SourceQueries(Reader):
         if state is None:
             return SourceFacts(source, runs)
         return SourceFacts(source, runs, state.complete_to, state.first_complete, state.silent_since, self._readings(source))
+
+    def links_of(self, source: str) -> list[WatchedLink]:
+        """Return the links that the answers and documents of ``source`` cite, by address."""
+        cited = (
+            sa.select(CITATIONS.c.link)
+            .distinct()
+            .join(ANSWERS, ANSWERS.c.id == CITATIONS.c.answer)
+            .where(ANSWERS.c.source == source, CITATIONS.c.gone.is_(None))
+        )
+        links = LinkQueries(self._engine).links(row.link for row in self._rows(cited))
+        return sorted(links.values(), key=lambda one: one.link.url)
+
+    def document_count(self, source: str) -> int:
+        """Return how many documents of ``source`` are held, those apart that it took away."""
+        ours = (DOCUMENTS.c.source == source, DOCUMENTS.c.deleted.is_(False))
+        row = self._first(sa.select(sa.func.count().label("n")).select_from(DOCUMENTS).where(*ours))
+        return 0 if row is None else row.n
+
+    def unread_documents(self, source: str) -> list[tuple[str, str]]:
+        """Return title and error of the documents of ``source`` whose newest reading failed."""
+        newest = sa.select(sa.func.max(READINGS.c.id)).group_by(READINGS.c.document)
+        statement = (
+            sa.select(DOCUMENTS.c.body, READINGS.c.error)
+            .join(READINGS, READINGS.c.document == DOCUMENTS.c.id)
+            .where(DOCUMENTS.c.source == source, READINGS.c.id.in_(newest), READINGS.c.error.is_not(None))
+        )
+        return sorted((row.body["title"], row.error) for row in self._rows(statement))
 
     def _readings(self, source: str) -> list[Read]:
         doubted = sa.exists().where(DOUBTS.c.subject == sa.literal("document:") + READINGS.c.document)

@@ -11,11 +11,11 @@ def answer_key(ref: DocumentRef, document: AnswerDocument, kind: DocumentKind) -
     """Return the key under which the answer in ``document`` is known, whichever source or file it comes from.
 
     The kenmerken of the index win over those in the letter. A postponement is keyed by its own document, since one case may be
-    postponed twice; so is what names no case.
+    postponed twice; so is what names no case, and anybody's document, whatever case it mentions.
     """
     own = f"{ref.source}:{ref.key}"
     kenmerken = sorted(set(ref.cases or document.kenmerken))
-    if not kenmerken or kind is DocumentKind.UITSTEL:
+    if not kenmerken or kind in (DocumentKind.UITSTEL, DocumentKind.DOCUMENT):
         return f"{own}/{kind.value}"
     return f"{'+'.join(kenmerken)}/{kind.value}"
 

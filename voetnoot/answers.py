@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What a document is to us. The Dutch words are the chamber's own."""
+    """What a document is to us. The Dutch words are the chamber's own.
+
+    ``document`` is one that answers nothing and is watched for what it cites: somebody's own report or page.
+    """
 
     ANTWOORD = "antwoord"
     NADER = "nader"
@@ -14,6 +17,7 @@ class DocumentKind(StrEnum):
     MEDEDELING = "mededeling"
     CORRECTIE = "correctie"
     VRAGEN = "vragen"
+    DOCUMENT = "document"
     OTHER = "other"
 
 

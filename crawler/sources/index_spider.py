@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
@@ -17,6 +17,8 @@ from crawler.sources.words import fetched_of, media_type_of, refusal, trouble
 from voetnoot.answers import Doubt
 
 _OK = 200
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_MOST_HOPS = 5
 _LOST = frozenset({400, 404, 410})
 """What a service answers to a mark of a place that it does not know any more."""
 
@@ -141,8 +143,15 @@ class IndexSpider(scrapy.Spider):
         about = {"wanted": wanted}
         yield self._request(wanted.ref.url, callback=self.on_body, errback=self.on_lost_body, cb_kwargs=about)
 
-    def on_body(self, response: Response, wanted: Any) -> Iterator[Request]:
-        """Keep a file and go on to the next."""
+    def on_body(self, response: Response, wanted: Any, hops: int = 0) -> Iterator[Request]:
+        """Keep a file and go on to the next. A file may have moved; what came in the end is looked at as any other."""
+        onward = response.headers.get("Location")
+        if response.status in _MOVED and onward is not None and hops < _MOST_HOPS:
+            url = urljoin(response.url, onward.decode("latin-1"))
+            if urlsplit(url).scheme in ("http", "https"):
+                about = {"wanted": wanted, "hops": hops + 1}
+                yield self._request(url, callback=self.on_body, errback=self.on_lost_body, cb_kwargs=about)
+                return
         self.bodies.take(wanted, fetched_of(response), withdrawn=self.source.withdrawn)
         yield from self._next_body()
 

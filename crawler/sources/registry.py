@@ -1,11 +1,12 @@
 """Which class reads which kind of source (``sources.<id>.kind``)."""
 
+from crawler.sources.files import Files
 from crawler.sources.source import Source
 from crawler.sources.tweede_kamer import TweedeKamer
 from voetnoot.config import SourceConfig
 from voetnoot.errors import ConfigError
 
-SOURCES: dict[str, type[Source]] = {source.kind: source for source in (TweedeKamer,)}
+SOURCES: dict[str, type[Source]] = {source.kind: source for source in (TweedeKamer, Files)}
 
 
 def source_of(source_id: str, settings: SourceConfig) -> Source:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Headers, Request, Response
 
+from crawler.probing.names import NotPublic
 from crawler.sources.body_look import Fetched
 
 _LONGEST = 200
@@ -80,6 +81,8 @@ def trouble(error: BaseException | None, host: str) -> str:
         return f"{host} cannot be reached: its name cannot be resolved"
     if isinstance(error, DownloadConnectionRefusedError):
         said = getattr(getattr(error.__cause__, "os_error", None), "strerror", None)
+        if isinstance(error.__cause__, NotPublic):
+            return f"{host} may not be reached: {error.__cause__.why}"
         return f"{host} cannot be reached: {said or 'no connection'}"
     if isinstance(error, DownloadTimeoutError):
         return f"{host} gave no answer in time"

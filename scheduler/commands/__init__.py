@@ -17,6 +17,7 @@ from scheduler.commands import (
     recording,
     selftest,
     watching,
+    watching_sources,
 )
 
 
@@ -30,6 +31,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         explain.add,
         overview.add,
         watching.add,
+        watching_sources.add,
         override.add,
         configuration.add,
         database.add,

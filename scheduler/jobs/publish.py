@@ -10,7 +10,7 @@ from voetnoot.config import Config
 from voetnoot.events import Published
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.publishing import MOST_EVENTS, Publisher, all_files
-from voetnoot.feeds.selection import FeedSpec, kenmerk_specs
+from voetnoot.feeds.selection import FeedSpec, kenmerk_specs, source_specs
 from voetnoot.runs import RunStats
 
 MARK = ".published"
@@ -24,7 +24,8 @@ def run(context: JobContext) -> RunStats:
     folder = config.data / "public"
     fresh = list(_since(store.queries, _mark(folder)))
     publisher = publisher_of(config, store.queries)
-    files = all_files(publisher, lambda spec: store.queries.published(spec.facets, limit=MOST_EVENTS), _specs(fresh))
+    specs = (*_specs(fresh), *source_specs(config.sources))
+    files = all_files(publisher, lambda spec: store.queries.published(spec.facets, limit=MOST_EVENTS), specs)
     changed = write_files(folder, files)
     if fresh:
         write_files(folder, {MARK: f"{fresh[0].seq}\n".encode()})

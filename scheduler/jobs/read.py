@@ -6,7 +6,7 @@ from scheduler.enrolling import enrol, gather
 from scheduler.jobs.context import JobContext
 from scheduler.readers import Paper, read_many
 from store.document_queries import HeldCapture, HeldReading
-from voetnoot.answers import Reading
+from voetnoot.answers import DocumentRef, Reading
 from voetnoot.captures import Capture
 from voetnoot.errors import StoreError
 from voetnoot.reading.reader import READER_VERSION
@@ -52,7 +52,13 @@ def _papers(context: JobContext, captures: list[HeldCapture]) -> Iterator[Paper]
     for capture in captures:
         body = _body(context, capture.capture)
         if body is not None:
-            yield Paper(str(capture.id), body, name=capture.ref.title, media_type=capture.capture.media_type)
+            yield _paper(context, capture.id, body, capture.ref, capture.capture.media_type)
+
+
+def _paper(context: JobContext, capture: int, body: bytes, ref: DocumentRef, media_type: str | None) -> Paper:
+    """Return what a reader gets of a capture. A source that is not in the settings any more is read as it was: in Dutch."""
+    source = context.config.sources.get(ref.source)
+    return Paper(str(capture), body, name=ref.title, media_type=media_type, dialect=source.wording if source else "nl")
 
 
 def _body(context: JobContext, capture: Capture) -> bytes | None:
@@ -70,5 +76,5 @@ def _again(context: JobContext, held: HeldReading) -> Reading:
     body = _body(context, capture) if capture is not None else None
     if capture is None or body is None:
         return held.reading
-    paper = Paper(str(held.capture), body, name=held.ref.title, media_type=capture.media_type)
+    paper = _paper(context, held.capture, body, held.ref, capture.media_type)
     return next(reading for _, reading in read_many([paper], context.config.reading))

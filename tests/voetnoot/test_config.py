@@ -15,7 +15,9 @@ from ruamel.yaml import YAML
 from voetnoot.config import Config, load
 from voetnoot.config.complaints import dotted_keys
 from voetnoot.config.document import page, schema, shown
+from voetnoot.config.load import with_watched
 from voetnoot.config.quantities import as_text, duration, size, size_as_text
+from voetnoot.config.watched import id_for, put_under_watch
 from voetnoot.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -243,3 +245,22 @@ def test_durations(text: str, seconds: float) -> None:
 )
 def test_sizes(text: str, count: int) -> None:
     assert size(text) == count
+
+
+def test_a_source_put_under_watch_is_taken_up_and_the_file_has_the_last_word(file: Callable[[str], Path]) -> None:
+    path = file("data: held\nsources:\n  files-a: {kind: files, base_url: 'file:///a/', every: 2h}\n")
+    before = load(path)
+    for name in ("a", "b"):
+        put_under_watch(path.parent / "held", f"files-{name}", {"kind": "files", "base_url": f"file:///{name}/"})
+    assert list(with_watched(before).sources) == ["files-a", "files-b"]
+    assert with_watched(with_watched(before)) == with_watched(before)
+    assert [load(path).sources[one].every for one in ("files-a", "files-b")] == [timedelta(hours=2), timedelta(hours=1)]
+    assert id_for("A", load(path).sources) == "files-a-2"
+
+
+def test_a_file_of_sources_that_is_wrong_is_one_sentence(file: Callable[[str], Path]) -> None:
+    path = file("data: held\n")
+    (path.parent / "held").mkdir()
+    (path.parent / "held" / "sources.yaml").write_text("- no\n")
+    with pytest.raises(ConfigError, match="found no blocks of settings"):
+        load(path)

@@ -13,6 +13,7 @@ import voetnoot
 from voetnoot.config.complaints import complain
 from voetnoot.config.sections import Config
 from voetnoot.config.sources import WATCHED_BY_DEFAULT
+from voetnoot.config.watched import FILE, watched
 from voetnoot.errors import ConfigError
 from voetnoot.passwords import veiled
 
@@ -49,10 +50,22 @@ def load(
         place = tuple(dotted.split("."))
         _put(tree, place, value)
         origins[place] = dotted
+    _add_watched(tree)
     try:
         return Config.model_validate(tree)
     except ValidationError as error:
         raise complain(error, tree, str(path or default_file()), origins) from None
+
+
+def with_watched(config: Config) -> Config:
+    """Return ``config`` with the sources that were put under watch since it was read. Raises `ConfigError`."""
+    new = {source: block for source, block in watched(config.data).items() if source not in config.sources}
+    if not new:
+        return config
+    try:
+        return Config.model_validate({**dict(config), "sources": {**config.sources, **new}})
+    except ValidationError as error:
+        raise complain(error, {"sources": new}, str(config.data / FILE), {}) from None
 
 
 def _parse(path: Path) -> MutableMapping[str, Any]:
@@ -108,6 +121,15 @@ def _put(tree: MutableMapping[str, Any], place: tuple[str, ...], value: object) 
             at[part] = {}
         at = at[part]
     at[place[-1]] = value
+
+
+def _add_watched(tree: MutableMapping[str, Any]) -> None:
+    """Lay what `voetnoot watch` put under watch under the sources that the settings name."""
+    data = tree.get("data", "var")
+    blocks = watched(Path(data)) if isinstance(data, str | Path) else {}
+    for source, block in blocks.items():
+        if not isinstance(tree.get("sources"), MutableMapping) or source not in tree["sources"]:
+            _put(tree, ("sources", source), block)
 
 
 def _anchor(tree: MutableMapping[str, Any], folder: Path) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from ruamel.yaml import YAML
 
 from voetnoot.config.periods import Period
 from voetnoot.config.quantities import Duration, Listed, Seconds, SourceAddress, duration
 from voetnoot.config.section import Section
+from voetnoot.reading.dialects import names as dialects
 
 KNOWN_SOURCES: Mapping[str, dict[str, Any]] = YAML(typ="safe").load(
     files(__package__).joinpath("sources.yaml").read_text("utf-8")
@@ -64,6 +65,18 @@ class SourceConfig(Section):
     )
     files_per_run: int = Field(5000, ge=1, description="files fetched in one run at most; the rest follows in the next")
     expect: Expect = Field(Expect(), description="when it counts as silent")
+
+    @field_validator("dialect", "language")
+    @classmethod
+    def _is_spoken(cls, value: str | None) -> str | None:
+        if value is not None and value not in dialects():
+            raise ValueError(f"one of {', '.join(dialects())}")
+        return value
+
+    @property
+    def wording(self) -> str:
+        """The dialect by which documents are read."""
+        return self.dialect or self.language
 
 
 def laid_over_known(source: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from voetnoot.answers import AnswerDocument, DocumentKind, DocumentRef, Doubt, Reading
 
-ANSWERING = frozenset({DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.MEDEDELING, DocumentKind.CORRECTIE})
-"""Kinds that settle questions, a *mededeling* delivered in place of an answer included."""
+ANSWERING = frozenset(
+    {DocumentKind.ANTWOORD, DocumentKind.NADER, DocumentKind.MEDEDELING, DocumentKind.CORRECTIE, DocumentKind.DOCUMENT}
+)
+"""Kinds that are published: what settles questions, a *mededeling* in place of an answer included, and anybody's document."""
 
 _HALF = 0.5
 
@@ -32,6 +34,8 @@ def kind_of(ref: DocumentRef, document: AnswerDocument) -> DocumentKind:
     text answers questions, and what the index calls an answer is never held for questions because it repeats them.
     """
     read = document.kind
+    if ref.kind is DocumentKind.DOCUMENT and not (document.kenmerken and any(one.answer for one in document.exchanges)):
+        return DocumentKind.DOCUMENT
     if ref.kind is DocumentKind.UITSTEL and not any(exchange.answer for exchange in document.exchanges):
         return DocumentKind.UITSTEL
     if read in (DocumentKind.OTHER, DocumentKind.VRAGEN):

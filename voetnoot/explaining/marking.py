@@ -140,7 +140,7 @@ def recognise(flow: Flow) -> Recognised:
     flow = _placed(flow)
     facts = print_facts(flow)
     marker = _Marker(flow)
-    _exchanges(marker, pair(sections_of(flow, dialect())), facts)
+    _exchanges(marker, pair(sections_of(flow, dialect(flow.dialect))), facts)
     for block in flow.blocks:
         if block.style == LETTERHEAD:
             marker.role(block.lines, Role.LETTERHEAD, "")

@@ -14,7 +14,8 @@ FORMATS = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json":
 
 _ONE_FACET = ("kenmerk", "host", "ministry", "party", "member", "source")
 _LONGEST = 200
-_KENMERK = re.compile(r"[0-9]{4}[A-Z][0-9]{3,8}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,63}")
+"""Values that may name a file: what a source calls its questions, and the ids of sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,13 @@ def _sound(value: str) -> bool:
 
 def kenmerk_specs(events: Iterable[Event]) -> tuple[FeedSpec, ...]:
     """Return the feeds of the questions that ``events`` are about, sorted; only kenmerken that are safe as a file name."""
-    found = {value for event in events for facet, value in facets(event) if facet == "kenmerk" and _KENMERK.fullmatch(value)}
+    found = {value for event in events for facet, value in facets(event) if facet == "kenmerk" and _FILE_NAME.fullmatch(value)}
     return tuple(FeedSpec(f"kenmerk/{value}", (("kenmerk", value),)) for value in sorted(found))
+
+
+def source_specs(sources: Iterable[str]) -> tuple[FeedSpec, ...]:
+    """Return the feeds of ``sources`` (ids), sorted; only of ids that are safe as a file name."""
+    return tuple(FeedSpec(f"source/{one}", (("source", one),)) for one in sorted(sources) if _FILE_NAME.fullmatch(one))
 
 
 def belongs(event: Event, spec: FeedSpec) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voetnoot.answers import Answerer, Asker
+from voetnoot.answers import Answerer, Asker, DocumentKind
 from voetnoot.events import (
     AboutAnswer,
     AboutHost,
@@ -22,13 +22,22 @@ from voetnoot.verdicts.labels import label
 from voetnoot.words import Words
 
 _NAMES = 4
+_OF_DOCUMENTS = {
+    "AnswerPublished": "DocumentPublished",
+    "AnswerRevised": "DocumentRevised",
+    "AnswerWithdrawn": "DocumentWithdrawn",
+}
+"""Messages for what answers nothing: somebody's own document."""
 
 
 def tell(event: Event, words: Words) -> tuple[str, str]:
     """Return title and summary of ``event``, each on one line and cleaned."""
+    own = isinstance(event, AboutAnswer) and event.document_kind is DocumentKind.DOCUMENT
     never = isinstance(event, LinkDied) and event.never_worked
     title = "LinkNeverWorked" if never else event.kind
     summary = "AnswerPublishedByMore" if isinstance(event, AnswerPublished) and len(event.answerers) > 1 else title
+    if own and event.kind in _OF_DOCUMENTS:
+        summary = _OF_DOCUMENTS[event.kind]
     values = _values(event, words)
     return one_line(words.say(f"title.{title}", **values), 200), one_line(words.say(f"summary.{summary}", **values), 600)
 
@@ -114,6 +123,7 @@ def _of_answer(event: AboutAnswer, words: Words) -> dict[str, object]:
     values: dict[str, object] = {
         "document": words.label("document", event.document_kind.value),
         "subject": subject(event.subject, words),
+        "source": event.source,
         "kenmerken": words.listed(event.kenmerken) or subject(event.subject, words),
         "askers": people(event.askers, words),
         "answerers": _capital(ministers(event.answerers, words)),

@@ -80,7 +80,7 @@ class Flow:
 
     ``fields`` holds what the format states outright (XML metadata, document properties): name to value.
     ``spaced_ends`` is true when this document keeps a space at wrapped line ends (70 % of the full lines). ``recognised``: the
-    pages that were pictures and were read by recognition.
+    pages that were pictures and were read by recognition. ``dialect``: whose wording it is read by.
     """
 
     origin: str
@@ -91,3 +91,4 @@ class Flow:
     pages: int = 0
     doubts: tuple[Doubt, ...] = ()
     recognised: frozenset[int] = frozenset()
+    dialect: str = "nl"

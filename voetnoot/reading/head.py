@@ -62,6 +62,8 @@ def head(flow: Flow, sections: Sequence[Section] | None = None, facts: PrintFact
 
     ``sections`` and ``facts``: how the flow is cut and printed, from those who have found it out before.
     """
+    if flow.dialect != "nl":
+        return _stated_head(flow)
     cut = sections_of(flow, dialect()) if sections is None else sections
     printed = facts or print_facts(flow)
     text = head_text(flow, cut, hyphenated=printed.hyphenated)
@@ -79,6 +81,28 @@ def head(flow: Flow, sections: Sequence[Section] | None = None, facts: PrintFact
         aanhangsel=_aanhangsel(text),
         postponed_in=_postponed_in(text),
     )
+
+
+def _stated_head(flow: Flow) -> Head:
+    """Return what the format of ``flow`` states outright. Letters of other parliaments are known by their index for the rest."""
+    stated = flow.fields.get
+    asker, answerer, ministry = stated("asker"), stated("answerer"), stated("ministry")
+    return Head(
+        kind=DocumentKind.OTHER,
+        sent=_day(stated("sent", "")),
+        answered=_day(stated("answered", "")),
+        subject=stated("subject"),
+        askers=(Asker(asker, stated("party")),) if asker else (),
+        answerers=(Answerer(answerer, None, ministry),) if answerer or ministry else (),
+        own_reference=stated("own_reference"),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def kenmerken(text: HeadText) -> tuple[str, ...]:

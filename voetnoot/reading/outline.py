@@ -98,7 +98,7 @@ def outline(flow: Flow) -> tuple[AnswerDocument, tuple[Doubt, ...]]:
 
     Every character of the flow ends in an exchange, a note or the remainder. Deterministic; raises nothing for any flow.
     """
-    dialect = dialect_of()
+    dialect = dialect_of(flow.dialect)
     facts = print_facts(flow)
     sections = sections_of(flow, dialect)
     pairing = pair(sections)

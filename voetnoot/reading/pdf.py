@@ -124,10 +124,12 @@ def flow_of_pdf(
     ocr: bool = False,
     recognise: Recogniser | None = None,
     on_page: Callable[[PageObjects], None] | None = None,
+    dialect: str = "nl",
 ) -> Flow:
     """Return the running text of the PDF ``body`` with its notes taken apart.
 
     ``ocr``: pages that are pictures are to be read by ``recognise``; without it they are a refusal or a doubt.
+    ``dialect``: whose words make a heading.
     ``on_page`` is shown each page as it was read (for a picture that explains). Raises `PdfTrouble` for a file that is
     encrypted, damaged, scanned, or has more than `MAX_PAGES` pages. Bombs are not met here: run it under limits.
     """
@@ -147,7 +149,7 @@ def flow_of_pdf(
         for page in loaded if on_page else ():
             with suppress(Exception):
                 on_page(page)  # type: ignore[misc]
-        flow = flow_of_pages(loaded, pages.readers, dialect_of(), (*recognised, *_doubts(loaded, count)))
+        flow = flow_of_pages(loaded, pages.readers, dialect_of(dialect), (*recognised, *_doubts(loaded, count)))
         seen = frozenset(number for number, reader in pages.readers.items() if isinstance(reader, RecognisedPage))
         return replace(flow, recognised=seen)
     finally:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from voetnoot.answers import Doubt, ReadError, Reading
 from voetnoot.reading.decoding import decoded
+from voetnoot.reading.dialects import dialect
 from voetnoot.reading.docx import flow_of_docx
 from voetnoot.reading.doubts import DoubtKind, doubt
 from voetnoot.reading.flow import Flow
@@ -11,6 +12,7 @@ from voetnoot.reading.html import flow_of_html
 from voetnoot.reading.markdown import flow_of_markdown
 from voetnoot.reading.outline import outline
 from voetnoot.reading.recognition import Recogniser
+from voetnoot.reading.records import flow_of_record
 from voetnoot.reading.refusal import Refusal
 from voetnoot.reading.sniffing import Format, claimed, sniff
 from voetnoot.reading.text import flow_of_text
@@ -28,11 +30,13 @@ _SIMILAR = {frozenset({Format.TEXT, Format.MARKDOWN}), frozenset({Format.XML, Fo
 class ReadingSettings:
     """Bounds of one reading. ``max_bytes``: of the file; ``max_part``: of a part of it after unpacking.
 
+    ``dialect``: by whose wording the letter is read.
     ``ocr``: pages that are pictures are read by ``recognise``; where that is ``None``, a doubt says that the program is missing.
     """
 
     max_bytes: int = 100 * 2**20
     max_part: int = 32 * 2**20
+    dialect: str = "nl"
     ocr: bool = False
     recognise: Recogniser | None = None
 
@@ -64,7 +68,7 @@ def read(
 
 def flow_of(body: bytes, settings: ReadingSettings = DEFAULT_SETTINGS) -> Flow:
     """Return the running text of ``body``, as `read` makes its outline of it. Raises `Refusal` for what cannot be read."""
-    return with_typed_notes(_flow(body, sniff(body), settings))
+    return with_typed_notes(_flow_in_dialect(body, settings)[1])
 
 
 def failed(error: ReadError, sentence: str) -> Reading:
@@ -76,14 +80,23 @@ def _read(body: bytes, promised: Format | None, settings: ReadingSettings) -> Re
     if len(body) > settings.max_bytes:
         size = f"{len(body) / 2**20:.0f} MiB, and the limit is {settings.max_bytes / 2**20:.0f} MiB"
         raise Refusal(ReadError.TOO_LARGE, f"The file has {size}.")
-    found = sniff(body)
-    document, doubts = outline(with_typed_notes(_flow(body, found, settings)))
+    found, flow = _flow_in_dialect(body, settings)
+    document, doubts = outline(with_typed_notes(flow))
     lied = _other_format(promised, found)
     return Reading(reader=READER_VERSION, document=document, doubts=(*lied, *doubts))
 
 
-def _other_format(promised: Format | None, found: Format) -> tuple[Doubt, ...]:
-    if promised is None or promised is found or frozenset({promised, found}) in _SIMILAR:
+def _flow_in_dialect(body: bytes, settings: ReadingSettings) -> tuple[Format | None, Flow]:
+    """Return the format of ``body`` (``None``: a record of the source's own making) and its text, which knows its dialect."""
+    shape = dialect(settings.dialect).record
+    if shape and body[:1] == b"{":
+        return None, replace(flow_of_record(body, shape), dialect=settings.dialect)
+    found = sniff(body)
+    return found, replace(_flow(body, found, settings), dialect=settings.dialect)
+
+
+def _other_format(promised: Format | None, found: Format | None) -> tuple[Doubt, ...]:
+    if promised is None or found is None or promised is found or frozenset({promised, found}) in _SIMILAR:
         return ()
     text = f"The name or media type says {promised.value}, but the file holds {found.value}; it was read as that."
     return (doubt(DoubtKind.OTHER_FORMAT, "file", text),)
@@ -93,7 +106,7 @@ def _flow(body: bytes, found: Format, settings: ReadingSettings) -> Flow:
     if found is Format.PDF:
         from voetnoot.reading.pdf import flow_of_pdf  # noqa: PLC0415 - pdfium is loaded by those alone who read a PDF
 
-        return flow_of_pdf(body, ocr=settings.ocr, recognise=settings.recognise)
+        return flow_of_pdf(body, ocr=settings.ocr, recognise=settings.recognise, dialect=settings.dialect)
     if found is Format.DOCX:
         return flow_of_docx(body, max_part=settings.max_part)
     if found is Format.XML:

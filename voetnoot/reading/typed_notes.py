@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voetnoot.reading.dialects import dialect
+from voetnoot.reading.dialects import Dialect, dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine, Mark, NoteFlow, Target
 from voetnoot.reading.outline_headings import HeadingKind, parse_heading
 
@@ -39,7 +39,7 @@ def with_typed_notes(flow: Flow) -> Flow:
     Sure: a list that counts from 1 behind the last heading, whose numbers stand as marks in the text before it. Where a true
     note has the same number, the typed one keeps its bracket as part of the number (``[1]``).
     """
-    begin = _after_last_heading(flow.blocks)
+    begin = _after_last_heading(flow.blocks, dialect(flow.dialect))
     start, typed = _list_at_the_end(flow.blocks, begin)
     if not typed:
         return flow
@@ -60,8 +60,7 @@ def _name(typed: _Typed, *, clash: bool) -> str:
     return f"[{typed.number}]" if typed.manner == "square" else f"{typed.number})"
 
 
-def _after_last_heading(blocks: Sequence[Block]) -> int:
-    speech = dialect()
+def _after_last_heading(blocks: Sequence[Block], speech: Dialect) -> int:
     for place in range(len(blocks) - 1, -1, -1):
         heading = parse_heading(blocks[place].lines[0].text.strip(), speech)
         if heading is not None and heading.kind is not HeadingKind.CLOSING:
