@@ -43,7 +43,7 @@ class LinkQueries(Reader):
         if after is not None:
             statement = statement.where(sa.tuple_(LINKS.c.next_due, LINKS.c.id) > sa.tuple_(*after))
         rows = self._rows(statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
-        return [_watched(row) for row in rows]
+        return [watched_of(row) for row in rows]
 
     def next_link_due(self) -> datetime | None:
         """Return the earliest moment at which a link is due."""
@@ -54,7 +54,7 @@ class LinkQueries(Reader):
         """Return the links with these ids."""
         found: dict[str, WatchedLink] = {}
         for batch in in_batches(ids):
-            found |= {row.id: _watched(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.id.in_(batch)))}
+            found |= {row.id: watched_of(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.id.in_(batch)))}
         return found
 
     def links_of_host(self, host: str) -> list[WatchedLink]:
@@ -66,7 +66,7 @@ class LinkQueries(Reader):
         found: dict[str, list[WatchedLink]] = {}
         for batch in in_batches(hosts):
             for row in self._rows(sa.select(LINKS).where(LINKS.c.host.in_(batch)).order_by(LINKS.c.host, LINKS.c.url)):
-                found.setdefault(row.host, []).append(_watched(row))
+                found.setdefault(row.host, []).append(watched_of(row))
         return found
 
     def history(self, ids: Iterable[str], most: int = PROBES_JUDGED) -> dict[str, list[Probe]]:
@@ -132,7 +132,8 @@ class LinkQueries(Reader):
         return found
 
 
-def _watched(row: sa.Row[Any]) -> WatchedLink:
+def watched_of(row: sa.Row[Any]) -> WatchedLink:
+    """Return the link in ``row`` (all columns of the table of links)."""
     verdict = None if row.verdict is None else verdict_from_json(row.verdict)
     override = None if row.override is None else from_json(Override, row.override)
     return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due, override)

@@ -7,9 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.answer_lists import AnswerLists
+from store.case_queries import CaseQueries
+from store.host_queries import HostQueries
 from store.link_queries import probe_of
-from store.rows import Reader, in_batches
+from store.rows import in_batches
+from store.search_queries import SearchQueries
 from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, PROBES, READINGS, RUNS, VERDICTS
+from store.version_queries import VersionQueries
 from voetnoot.answers import Case
 from voetnoot.codec import from_json
 from voetnoot.errors import StoreError
@@ -59,7 +64,7 @@ class CitedLink:
     nth: int
 
 
-class SiteQueries(Reader):
+class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, AnswerLists):
     """What pages are made of beside what the jobs need."""
 
     def site_state(self) -> SiteState:

@@ -112,3 +112,44 @@ def _texts(
     for note in document.footnotes:
         yield from (note.text, *(found.url for found in note.urls))
     yield from (body.found.url for body in document.body_urls)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of text that is shown; ``found``: one of the words that were asked for."""
+
+    text: str
+    found: bool = False
+
+
+def excerpt(query: Query, text: str, around: int = 110) -> tuple[Stretch, ...]:
+    """Return the piece of ``text`` around the first wanted word, the words marked; empty where there is none.
+
+    ``around``: characters kept on either side.
+    """
+    beginnings = [(word, term.whole) for term in query.wanted for word in term.words]
+    hits = [match.span() for match in _WORD.finditer(text) if _wanted(match[0], beginnings)]
+    if not hits:
+        return ()
+    start, end = _edges(text, max(hits[0][0] - around, 0), hits[0][1] + around)
+    pieces, at = [Stretch("… ")] if start else [], start
+    for begin, stop in hits:
+        if stop > end:
+            break
+        pieces += [Stretch(text[at:begin]), Stretch(text[begin:stop], found=True)]
+        at = stop
+    return (*pieces, Stretch(text[at:end] + (" …" if end < len(text) else "")))
+
+
+def _wanted(word: str, beginnings: list[tuple[str, bool]]) -> bool:
+    folded = "".join(fold(word))
+    return any(folded == wanted if whole else folded.startswith(wanted) for wanted, whole in beginnings)
+
+
+def _edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move both edges outward-in to white space, so that no word is cut."""
+    if start:
+        start = text.find(" ", start) + 1 or start
+    if end < len(text):
+        end = max(text.rfind(" ", 0, end), start)
+    return start, min(end, len(text))

@@ -11,9 +11,12 @@ from starlette.exceptions import HTTPException
 from store.document_queries import HeldReading
 from store.link_queries import WatchedLink
 from store.site_queries import AnswerCard, CitedLink
-from voetnoot.answers import Case
+from store.version_queries import Version
+from voetnoot.answers import AnswerDocument, Case, Footnote
 from voetnoot.events import HeldCapture
 from voetnoot.feeds.selection import FORMATS, FeedSpec, spec_of
+from webapp.copies import Copy, copy_path
+from webapp.robust import robust_note
 from webapp.site import Site, site_of
 
 router = APIRouter()
@@ -32,6 +35,11 @@ class Source:
     copy: HeldCapture | None
 
     @property
+    def proof(self) -> str | None:
+        """The address below the site of our first copy: replayed where it can be, else what is known of it."""
+        return copy_path(self.copy) if self.copy else None
+
+    @property
     def state(self) -> str:
         """The state that its badge shows."""
         verdict = self.watched.verdict if self.watched else None
@@ -48,6 +56,17 @@ class Found:
     others: tuple[AnswerCard, ...]
     case: Case | None
     sources: tuple[Source, ...]
+    versions: tuple[Version, ...] = ()
+
+    def of_note(self, note: Footnote) -> list[Source]:
+        """Return the sources that a note cites, in its order, each once."""
+        cited = [source for source in self.sources if source.cited.note == note.number and source.cited.part in note.cited_in]
+        return list({source.cited.url: source for source in cited}.values())
+
+    @property
+    def copies(self) -> list[Copy]:
+        """The files of the answer, oldest first."""
+        return [Copy(version.number, version.capture) for version in self.versions]
 
     @property
     def spec(self) -> FeedSpec:
@@ -55,6 +74,28 @@ class Found:
         kenmerken = self.main.values("kenmerk") if self.main else (self.name,)
         named = spec_of(f"kenmerk/{kenmerken[0]}") if kenmerken else None
         return named or FeedSpec("answers", (("group", "answers"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Where the notes of a letter are shown, each once, as (place in the letter from 1, note).
+
+    ``under``: per exchange, those first marked in it; ``rest``: those that no exchange marks.
+    """
+
+    under: tuple[tuple[tuple[int, Footnote], ...], ...]
+    rest: tuple[tuple[int, Footnote], ...]
+
+
+def place_notes(document: AnswerDocument) -> Notes:
+    """Return where each note of ``document`` is shown: with the question or answer that marks it first."""
+    waiting = dict(enumerate(document.footnotes, start=1))
+    under = []
+    for exchange in document.exchanges:
+        mine = tuple((place, note) for place, note in waiting.items() if note.number in exchange.footnotes)
+        under.append(mine)
+        waiting = {place: note for place, note in waiting.items() if note.number not in exchange.footnotes}
+    return Notes(tuple(under), tuple(waiting.items()))
 
 
 @router.get("/answers/{name}")
@@ -68,8 +109,19 @@ def answer(request: Request, name: Name) -> Response:
         raise HTTPException(404)
     wanted = (("answer", found.main.id),) if found.main else (("kenmerk", name),)
     history = site.history(site.queries.published(wanted, limit=50))
-    values: Mapping[str, Any] = {"found": found, "spec": found.spec, "forms": list(FORMATS), "history": history}
-    template = "answer.html" if found.held and found.held.reading.document else "open.html"
+    document = found.held.reading.document if found.held else None
+    values: Mapping[str, Any] = {
+        "notes": place_notes(document) if document else None,
+        "found": found,
+        "spec": found.spec,
+        "forms": list(FORMATS),
+        "history": history,
+        "robust": lambda note: robust_note(note, found.of_note(note), site.config.web.public_url),
+        "waiting": next((one for one in site.pages.open_questions() if one.case.kenmerk == name), None)
+        if not found.main
+        else None,
+    }
+    template = "answer.html" if document else "open.html"
     return site.page(request, template, values)
 
 
@@ -88,6 +140,7 @@ def find(site: Site, name: str) -> Found | None:
         others=tuple(cards[1:]),
         case=case,
         sources=_sources(site, main.id) if main else (),
+        versions=tuple(site.pages.versions(main.id)) if main else (),
     )
 
 

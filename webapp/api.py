@@ -17,8 +17,8 @@ from voetnoot.reports.tables import report_json
 from voetnoot.runs import Run
 from webapp.answers import Name, find
 from webapp.freshness import fresh
-from webapp.links import HostName, LinkId, host_rows, row_of
-from webapp.overview import tally
+from webapp.hosts import HostName, host_rows
+from webapp.links import LinkId, row_of
 from webapp.problems import Problem
 from webapp.report import current_report, kept_of
 from webapp.shapes import (
@@ -120,7 +120,7 @@ def report(request: Request, response: Response) -> dict[str, Any]:
 def status(request: Request, response: Response) -> StatusShape:
     """Return how far we know."""
     site = _site(request, response)
-    counts = tally(site)
+    counts = site.tally()
     return StatusShape(
         sources=[
             SourceShape(source=one.id, complete_to=one.complete_to, began=one.began, silent_since=one.silent_since)

@@ -14,7 +14,6 @@ from prometheus_client.registry import Collector
 from voetnoot.reading.reader import READER_VERSION
 from voetnoot.reports.rot import STATES
 from webapp.health import BAD
-from webapp.overview import tally
 from webapp.site import Site, site_of
 
 router = APIRouter()
@@ -40,7 +39,7 @@ class _Counts(Collector):
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        counts = tally(self._site)
+        counts = self._site.tally()
         yield _gauge("voetnoot_links", "Cited links by state", "state", dict(zip(STATES, counts.counts, strict=True)))
         yield CounterMetricFamily("voetnoot_events_published", "Published events", value=self._site.pages.site_state().event)
         yield from self._sources()

@@ -3,10 +3,10 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SOURCES = {"default-src": "'none'", "style-src": "'self'", "img-src": "'self'", "form-action": "'self'"}
-_NOWHERE = ("base-uri", "frame-ancestors", "object-src")
-POLICY = "; ".join([*(f"{what} {where}" for what, where in _SOURCES.items()), *(f"{what} 'none'" for what in _NOWHERE)])
-"""No script at all, nothing from elsewhere, no frame around us."""
+_OURS = ("style-src", "script-src", "img-src", "frame-src", "form-action")
+_NOWHERE = ("default-src", "base-uri", "frame-ancestors", "object-src")
+POLICY = "; ".join([*(f"{what} 'none'" for what in _NOWHERE), *(f"{what} 'self'" for what in _OURS)])
+"""No script but our file, none inline, nothing from elsewhere, no frame around us."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,

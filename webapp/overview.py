@@ -9,34 +9,35 @@ from starlette.exceptions import HTTPException
 from voetnoot.events import Published
 from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec
 from voetnoot.reports.plots import share_strip
-from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
 from webapp.site import Site, site_of
 
 router = APIRouter()
 
-_NEWS = 20
-
-
-def tally(site: Site) -> Tally:
-    """Return how many cited links are in each state now."""
-    counts = {state or NOT_CHECKED: links for state, links in site.pages.link_counts().items()}
-    return Tally(tuple(counts.get(state, 0) for state in STATES))
+_NEWS, _EACH = 20, 8
 
 
 @router.get("/")
 def start(request: Request, before: Annotated[int | None, Query(ge=1, le=2**53)] = None) -> Response:
-    """Show what is new, how the sources stand, and how far we know."""
+    """Show what is new, what died, and how far we know; with ``before``, all events older than that one."""
     site = site_of(request)
     if unchanged := site.unchanged(request):
         return unchanged
-    events = site.queries.published(limit=_NEWS + 1, before=before)
-    counts = tally(site)
+    if before is not None:
+        events = site.queries.published(limit=_NEWS + 1, before=before)
+        older = events[_NEWS - 1].seq if len(events) > _NEWS else None
+        return site.page(request, "news.html", {"items": site.items(events[:_NEWS]), "older": older, "current": "start"})
+    counts = site.tally()
+    waiting = site.pages.open_questions()
+    today = site.as_of().date()
+    newest = site.pages.site_state().event
     values = {
-        "items": site.items(events[:_NEWS]),
-        "older": events[_NEWS - 1].seq if len(events) > _NEWS else None,
-        "first": before is None,
+        "answers": site.items(site.queries.published((("group", "answers"),), limit=_EACH)),
+        "links": site.items(site.queries.published((("group", "links"),), limit=_EACH)),
+        "older": newest + 1 if newest else None,
         "tally": counts,
         "strip": share_strip(counts, site.words),
+        "waiting": len(waiting),
+        "late": sum(one.due is not None and one.due < today for one in waiting),
         "standard": STANDARD,
         "forms": list(FORMATS),
         "current": "start",

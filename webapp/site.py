@@ -15,6 +15,7 @@ from store.operation_queries import OperationQueries
 from store.queries import Queries
 from store.report_queries import ReportQueries
 from store.site_queries import SiteQueries
+from voetnoot.captures import Capture
 from voetnoot.config import Config
 from voetnoot.events import Published
 from voetnoot.feeds.feed import NEVER, CompleteTo
@@ -22,14 +23,16 @@ from voetnoot.feeds.item import Item, Voice
 from voetnoot.feeds.publishing import MOST_EVENTS, Publisher
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.feeds.wording import item_of
-from voetnoot.reports.pages import known_to, page_environment, style_hash
+from voetnoot.reports.pages import known_to, page_environment
+from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
 from voetnoot.words import Words
 from webapp.freshness import fresh, tag_of
 from webapp.pulse import Counts, Pulse
+from webapp.static_files import SCRIPT, STYLE
 
 
 class Site:
-    """One site over one store. Holds no state of its own but compiled templates, and what the process around it counts."""
+    """One site over one store. Its only state: compiled templates, the last count of links, what the process around it counts."""
 
     def __init__(self, store: Store, config: Config, pulse: Pulse, counts: Counts) -> None:
         self.store = store
@@ -40,6 +43,7 @@ class Site:
         self.operation = OperationQueries(store.engine)
         self.pulse = pulse
         self.counts = counts
+        self._tally: tuple[str, Tally] | None = None
 
     @property
     def queries(self) -> Queries:
@@ -50,7 +54,7 @@ class Site:
     def environment(self) -> Environment:
         """The templates of the site, over those of the report."""
         made = page_environment(self.config.language, PackageLoader("webapp", "templates"))
-        made.globals.update(css_href=f"/static/{style_hash()}.css", site_name=self.config.feeds.title)
+        made.globals.update(css_href=STYLE.href, js_href=SCRIPT.href, site_name=self.config.feeds.title, typed={})
         return made
 
     def complete(self) -> tuple[CompleteTo, ...]:
@@ -79,6 +83,19 @@ class Site:
         """Return events in words for the page that they are about: each leads to a page of its own."""
         return [replace(item, link=f"/events/{one.event.id}") for item, one in zip(self.items(events), events, strict=True)]
 
+    def text_of_copy(self, capture: Capture) -> str | None:
+        """Return the main text of a copy, where one was found and kept."""
+        wanted = capture.text_digest
+        return self.queries.texts([wanted]).get(wanted) if wanted else None
+
+    def tally(self) -> Tally:
+        """Return how many cited links are in each state now, counted once per state of the store."""
+        tag = self.store_tag()
+        if self._tally is None or self._tally[0] != tag:
+            counts = {state or NOT_CHECKED: links for state, links in self.pages.link_counts().items()}
+            self._tally = (tag, Tally(tuple(counts.get(state, 0) for state in STATES)))
+        return self._tally[1]
+
     def as_of(self) -> datetime:
         """Return the moment that the pages speak of: when the last run ended, or the beginning of time before any."""
         return self.pages.site_state().ended or NEVER
@@ -86,7 +103,7 @@ class Site:
     def tag(self, request: Request) -> str:
         """Return the entity tag of a page: it changes when the store moves, and only then."""
         state = self.pages.site_state()
-        return tag_of(request.url.path, request.url.query, state, self.complete(), style_hash(), self.config.language)
+        return tag_of(request.url.path, request.url.query, state, self.complete(), STYLE.href, SCRIPT.href, self.config.language)
 
     def store_tag(self) -> str:
         """Return a tag of the store alone: equal tags, equal facts."""

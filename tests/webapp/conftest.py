@@ -28,7 +28,7 @@ from voetnoot.answers import (
     FoundUrl,
     Reading,
 )
-from voetnoot.captures import AttemptResult, Capture, Place
+from voetnoot.captures import AttemptResult, Capture, HttpExchange, Place
 from voetnoot.citations import citations
 from voetnoot.config import Config
 from voetnoot.events import (
@@ -80,6 +80,22 @@ DOCUMENT = AnswerDocument(
 )
 
 
+LETTER, REPORT = b"%PDF-1.4 the letter", b"%PDF-1.4 the report"
+SHARED = "De rest van de pagina is gelijk gebleven."
+PAGE = f"""<!doctype html><meta http-equiv="refresh" content="0;url=/status"><title>Toen</title>
+<body onload="top.document.title='overgenomen'"><h1>Dit stond er</h1><img src=x onerror="alert(1)"><script>
+top.document.title = 'overgenomen'; document.title = 'overgenomen'; fetch('/status')</script>
+<form action="/search"><button>Verstuur</button></form><p>{SHARED}</p>""".encode()
+"""A page that tries what a hostile page tries."""
+
+
+def archived(store: Store, url: str, at: datetime, body: bytes, media_type: str) -> tuple[Place, str]:
+    """Put an exchange into the archive, as a check does."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    sent = HttpExchange(url, b"GET / HTTP/1.1\r\n\r\n", head, body, media_type)
+    return store.archive.append_exchange(sent, at)
+
+
 def fill(store: Store) -> None:
     """Play what the jobs would do: a letter, its reading, checks, verdicts, events."""
     ledger = store.ledger
@@ -95,8 +111,9 @@ def fill(store: Store) -> None:
     )
     ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     document = document_id(SOURCE, "d1")
+    place, digest = archived(store, "https://kamer.example/d1.pdf", NOW, LETTER, "application/pdf")
     kept = Capture(
-        f"document:{document}", NOW, "https://kamer.example/d1.pdf", 200, "application/pdf", "sha256:d1", 9, Place("f", 0, 9)
+        f"document:{document}", NOW, "https://kamer.example/d1.pdf", 200, "application/pdf", digest, len(LETTER), place
     )
     number = ledger.add_document_capture(document, kept, AttemptResult.CHANGED, NOW)
     assert number is not None
@@ -127,10 +144,15 @@ def fill(store: Store) -> None:
 def _links(store: Store, ids: list[str]) -> None:
     ledger, since = store.ledger, NOW - timedelta(days=8)
     run = ledger.start_run("check-links", NOW, NOW, 1)
-    copy = Capture(
-        f"link:{ids[1]}", NOW - timedelta(days=20), URLS[1], 200, "application/pdf", "sha256:pdf", 4321, Place("f", 9, 9)
-    )
+    place, digest = archived(store, URLS[1], NOW - timedelta(days=20), REPORT, "application/pdf")
+    copy = Capture(f"link:{ids[1]}", NOW - timedelta(days=20), URLS[1], 200, "application/pdf", digest, len(REPORT), place)
     held = HeldCapture(ledger.keep_copy(ids[1], copy, ""), copy.at, copy.digest, copy.size, copy.media_type)
+    place, digest = archived(store, URLS[3], NOW - timedelta(days=15), PAGE, "text/html; charset=utf-8")
+    page = Capture(f"link:{ids[3]}", NOW - timedelta(days=15), URLS[3], 200, "text/html", digest, len(PAGE), place, "text:then")
+    ledger.keep_copy(ids[3], page, f"Dit stond er. {SHARED}")
+    ledger.put_text("text:now", f"{SHARED} Dit staat er nu {HOSTILE}.")
+    answered = Answered(URLS[3], 200, media_type="text/html", text_digest="text:now")
+    ledger.add_probes(run, [Probe(ids[3], NOW, answered, content="major", similarity=0.2)])
     for days in (8, 4, 0):
         at = NOW - timedelta(days=days)
         ledger.add_probes(run, [Probe(ids[1], at, Answered(URLS[1], 404)), Probe(ids[0], at, Answered(URLS[0], 200, size=900))])

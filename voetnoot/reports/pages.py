@@ -73,7 +73,9 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
     # The HTML of an item was sanitised when it was made; it is the only one that goes in as it is.
     made.filters["body"] = lambda item: Markup(item.html)  # noqa: S704
     sheet = Markup(style())  # noqa: S704  # ours, and inside <style> nothing may be escaped
-    made.globals.update(shade=shade, STATES=STATES, site_name=NAME, css=sheet, css_href=None, root="", current="", known=[])
+    made.globals.update(
+        shade=shade, STATES=STATES, site_name=NAME, css=sheet, css_href=None, js_href=None, root="", current="", known=[]
+    )
     return made
 
 

@@ -1,0 +1,82 @@
+"""Reads of hosts: how their cited links stand, and those links, worst first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.link_queries import WatchedLink, watched_of
+from store.rows import Reader
+from store.tables import CITATIONS, LINKS
+from voetnoot.links import State
+
+WORST_FIRST = (
+    State.DEAD, State.SUSPECT, State.MOVED, State.BLOCKED, State.DISALLOWED, State.UNKNOWN, None, State.ALIVE,
+)  # fmt: skip
+"""The order in which the links of a host are shown; ``None`` has no verdict yet."""
+
+_CITED = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class HostCount:
+    """A host: its links under watch, and how many of them are dead."""
+
+    name: str
+    links: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who cites the links of a host: citations, answers, and answers that cite one that is dead."""
+
+    citations: int
+    answers: int
+    hit: int
+
+
+class HostQueries(Reader):
+    """Hosts."""
+
+    def worst_hosts(self, limit: int = 100, *, part: str = "") -> list[HostCount]:
+        """Return the hosts whose name holds ``part``, those with the most dead links first."""
+        dead = sa.func.sum(sa.case((LINKS.c.state == State.DEAD, 1), else_=0)).label("dead")
+        links = sa.func.count().label("links")
+        statement = sa.select(LINKS.c.host, links, dead).group_by(LINKS.c.host)
+        if part:
+            statement = statement.where(LINKS.c.host.contains(part.lower(), autoescape=True))
+        rows = self._rows(statement.order_by(dead.desc(), links.desc(), LINKS.c.host).limit(limit))
+        return [HostCount(row.host, row.links, int(row.dead)) for row in rows]
+
+    def host_states(self, host: str) -> Mapping[tuple[str | None, str | None], int]:
+        """Return how many cited links of ``host`` are in each (state, reason); ``None``: not judged yet."""
+        number = sa.func.count().label("links")
+        statement = sa.select(LINKS.c.state, LINKS.c.reason, number).where(LINKS.c.host == host, _CITED)
+        return {(row.state, row.reason): row.links for row in self._rows(statement.group_by(LINKS.c.state, LINKS.c.reason))}
+
+    def host_reach(self, host: str) -> Reach:
+        """Return who cites the links of ``host``."""
+        hit = sa.case((LINKS.c.state == State.DEAD, CITATIONS.c.answer))
+        columns: list[Any] = [
+            sa.func.count().label("citations"),
+            sa.func.count(CITATIONS.c.answer.distinct()).label("answers"),
+            sa.func.count(hit.distinct()).label("hit"),
+        ]
+        statement = sa.select(*columns).select_from(LINKS).join(CITATIONS, CITATIONS.c.link == LINKS.c.id)
+        row = self._rows(statement.where(LINKS.c.host == host, CITATIONS.c.gone.is_(None)))[0]
+        return Reach(row.citations, row.answers, row.hit)
+
+    def host_links(self, host: str, *, limit: int = 100, skip: int = 0, state: str | None = None) -> list[WatchedLink]:
+        """Return cited links of ``host``, worst first, then by address; of one ``state`` where it is named."""
+        rank = sa.case(*((_is(state), place) for place, state in enumerate(WORST_FIRST)), else_=len(WORST_FIRST))
+        statement = sa.select(LINKS).where(LINKS.c.host == host, _CITED)
+        if state is not None:
+            statement = statement.where(_is(None if state == "not-checked" else state))
+        rows = self._rows(statement.order_by(rank, LINKS.c.url).limit(limit).offset(skip))
+        return [watched_of(row) for row in rows]
+
+
+def _is(state: str | None) -> sa.ColumnElement[bool]:
+    return LINKS.c.state.is_(None) if state is None else LINKS.c.state == state
