@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 RETRY = timedelta(minutes=15)
 """How long after a failure a job is tried again, if its own cadence is not sooner."""
 
+BREATH = timedelta(seconds=5)
+"""The pause between two runs of a job that is due whenever there is something to do."""
+
 _ENDED = frozenset({RunState.DONE, RunState.FAILED, RunState.TIMED_OUT})
 
 
@@ -63,6 +66,7 @@ def jobs(config: Config) -> tuple[Job, ...]:
         Job("read", config.reading.every, discovering, "captures"),
         Job("check-links", config.links.every, (), "link"),
         Job("publish", config.feeds.every, (*discovering, "read", "check-links"), "events"),
+        *([Job("notify", BREATH, ("publish",), "delivery")] if config.webhooks or config.websub.hub else []),
         Job("report", config.report.every),
     )
 
@@ -77,6 +81,8 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetim
         return min(own.due, now)
     if job.work == "link" and waiting.link is None:
         return None
+    if job.work == "delivery":
+        return _at_delivery(own, waiting.delivery, now)
     if own is None:
         return now
     if job.work and getattr(waiting, job.work) and any(_later(last.get(name), own) for name in job.after):
@@ -85,6 +91,14 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetim
     if own.state in (RunState.FAILED, RunState.TIMED_OUT):
         every = min(every, max(RETRY, every / 4))
     return _on_the_grid(own, every, now, waiting.link if job.work == "link" else None)
+
+
+def _at_delivery(own: Run | None, due: datetime | None, now: datetime) -> datetime | None:
+    """Return when the next delivery is due, with a pause behind the last run that is longer if that failed."""
+    if due is None or own is None:
+        return None if due is None else max(now, due)
+    rest = RETRY if own.state in (RunState.FAILED, RunState.TIMED_OUT) else BREATH
+    return max(now, due, (own.ended or own.started) + rest)
 
 
 def _later(trigger: Run | None, own: Run) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
+from store.delivery_ledger import Receivers, address
 from store.tables import EVENTS, SOURCES
 from store.writing import Writer, add_events, insert_new
 from voetnoot.events import Event, SourceSilent
@@ -27,8 +29,10 @@ class EventLedger(Writer):
             connection.execute(sa.update(SOURCES).where(SOURCES.c.id == event.source).values(silent_since=since))
             add_events(connection, [event])
 
-    def publish_events(self, now: datetime) -> int:
+    def publish_events(self, now: datetime, receivers: Receivers = MappingProxyType({})) -> int:
         """Give every event that was not published yet the moment of its publication; return how many.
+
+        In the same transaction each of ``receivers`` gets a delivery of each event that is meant for it.
 
         All events of one call share one stamp, in whole seconds and strictly later than any before: readers that take only
         items later than the last build of the feed lose none.
@@ -41,4 +45,7 @@ class EventLedger(Writer):
             stamp = now.replace(microsecond=0)
             if last is not None:
                 stamp = max(stamp, last + timedelta(seconds=1))
-            return connection.execute(sa.update(EVENTS).where(EVENTS.c.published.is_(None)).values(published=stamp)).rowcount
+            unpublished = sa.update(EVENTS).where(EVENTS.c.published.is_(None))
+            number: int = connection.execute(unpublished.values(published=stamp)).rowcount
+            address(connection, receivers, stamp, now)
+            return number

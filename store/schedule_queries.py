@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from store.delivery_queries import DeliveryQueries
 from store.document_queries import DocumentQueries
 from store.link_queries import LinkQueries
 from store.rows import Reader
@@ -13,11 +14,15 @@ from store.tables import EVENTS
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: captures that the reader has not read, events that are not published, the next link to be checked."""
+    """What waits: captures that the reader has not read, events that are not published, the next link to be checked.
+
+    ``delivery``: when the next one is due.
+    """
 
     captures: bool = False
     events: bool = False
     link: datetime | None = None
+    delivery: datetime | None = None
 
 
 class ScheduleQueries(Reader):
@@ -30,4 +35,5 @@ class ScheduleQueries(Reader):
             captures=bool(DocumentQueries(self._engine).unread_captures(reader, limit=1)),
             events=unpublished is not None,
             link=LinkQueries(self._engine).next_link_due(),
+            delivery=DeliveryQueries(self._engine).next_due(),
         )

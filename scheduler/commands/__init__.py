@@ -10,6 +10,7 @@ from scheduler.commands import (
     configuration,
     daemon,
     database,
+    deliveries,
     documents,
     explain,
     override,
@@ -36,5 +37,6 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         configuration.add,
         database.add,
         archive.add,
+        deliveries.add,
         selftest.add,
     ]

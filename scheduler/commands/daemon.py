@@ -38,7 +38,7 @@ def run(
 def once(
     session: Session,
     jobs: Annotated[
-        list[str] | None, typer.Argument(metavar="[JOB]...", help="discover, read, check-links, publish, report")
+        list[str] | None, typer.Argument(metavar="[JOB]...", help="discover, read, check-links, publish, notify, report")
     ] = None,
 ) -> int:
     """Do the due jobs, or the named ones, once and end."""

@@ -28,8 +28,10 @@ def status(
     from scheduler.leader import is_led, leader_of  # noqa: PLC0415
 
     config = session.config(level="warning")
+    from scheduler.commands.deliveries import CHANNEL_KEYS, channel_facts  # noqa: PLC0415
+
     with session.store(config) as store:
-        facts = [*_sources(config, store, session.now()), *_runs(store)]
+        facts = [*_sources(config, store, session.now()), *_runs(store), *channel_facts(store)]
     led = is_led(config.data)
     if as_json:
         json_line({"daemon": "at work" if led else "not at work", **(leader_of(config.data) if led else {})})
@@ -47,7 +49,11 @@ def status(
             say("")
             keys = ("job", "due", "state", "asked", "got", "new", "why")
             table(keys, ([fact[key] for key in keys] for fact in runs))
-    return 1 if any(fact.get("state") in ("silent", "failed", "timed-out") for fact in facts) else 0
+        told = [fact for fact in facts if "channel" in fact]
+        if told:
+            say("")
+            table(CHANNEL_KEYS, ([fact[key] for key in CHANNEL_KEYS] for fact in told))
+    return 1 if any(fact.get("state") in ("silent", "failed", "timed-out", "given up") for fact in facts) else 0
 
 
 def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, object]]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from scheduler.channels import changed_feeds, receivers
 from scheduler.jobs.context import JobContext
 from scheduler.public import write_files
 from store.queries import Queries
 from voetnoot.config import Config
+from voetnoot.deliveries import WEBSUB
 from voetnoot.events import Published
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.publishing import MOST_EVENTS, Publisher, all_files
@@ -20,7 +22,7 @@ MARK = ".published"
 def run(context: JobContext) -> RunStats:
     """Publish. ``asked``: files rendered, ``got``: files that changed, ``new``: events that were published now."""
     store, config = context.store, context.config
-    new = store.ledger.publish_events(context.now())
+    new = store.ledger.publish_events(context.now(), receivers(config))
     folder = config.data / "public"
     fresh = list(_since(store.queries, _mark(folder)))
     publisher = publisher_of(config, store.queries)
@@ -28,6 +30,8 @@ def run(context: JobContext) -> RunStats:
     files = all_files(publisher, lambda spec: store.queries.published(spec.facets, limit=MOST_EVENTS), specs)
     changed = write_files(folder, files)
     if fresh:
+        if config.websub.hub is not None:
+            store.ledger.tell_again(WEBSUB, changed_feeds(one.event for one in fresh), context.now())
         write_files(folder, {MARK: f"{fresh[0].seq}\n".encode()})
     return RunStats(asked=len(files), got=changed, new=new)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from scheduler.jobs import check_links, discover, publish, read, report
+from scheduler.jobs import check_links, discover, notify, publish, read, report
 from scheduler.jobs.context import JobContext
 from voetnoot.runs import RunStats
 
@@ -13,6 +13,7 @@ JOBS: Mapping[str, Callable[[JobContext], RunStats]] = MappingProxyType(
         "read": read.run,
         "check-links": check_links.run,
         "publish": publish.run,
+        "notify": notify.run,
         "report": report.run,
     }
 )

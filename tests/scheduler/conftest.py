@@ -133,12 +133,15 @@ class Got:
 
 
 class Receiver:
-    """A real server on loopback that keeps what it is sent, and answers as it is told: statuses in turn, then 200."""
+    """A real server on loopback that keeps what it is sent, and answers as it is told: statuses in turn, then 200.
+
+    ``before`` is called between the arrival of a request and its answer.
+    """
 
     def __init__(self) -> None:
         self.asked: list[Got] = []
         self.statuses: list[int] = []
-        self.headers: dict[str, str] = {}
+        self.before: Callable[[], None] | None = None
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -146,9 +149,9 @@ class Receiver:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 fields = {name.lower(): value for name, value in self.headers.items()}
                 receiver.asked.append(Got(self.path, fields, body, self.command))
+                if receiver.before is not None:
+                    receiver.before()
                 self.send_response(receiver.statuses.pop(0) if receiver.statuses else 200)
-                for name, value in receiver.headers.items():
-                    self.send_header(name, value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -1,0 +1,31 @@
+"""The tables of those who are told: what is to be sent to whom, and which troubles the operators know of."""
+
+import sqlalchemy as sa
+
+from store.columns import METADATA, ROW_ID, Moment
+
+DELIVERIES = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
+    sa.Column("channel", sa.String(80), nullable=False),
+    sa.Column("subject", sa.String(400), nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("why", sa.Text),
+    sa.Column("ended", Moment),
+    sa.UniqueConstraint("channel", "subject"),
+    sa.Index("ix_deliveries_state", "state", "channel", "due"),
+)
+
+ALARMS = sa.Table(
+    "alarms",
+    METADATA,
+    sa.Column("cause", sa.String(120), primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("told", Moment),
+    sa.Column("gone", Moment),
+)
