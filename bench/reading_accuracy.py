@@ -33,8 +33,8 @@ class Tally:
         self.hits += sum((want & have).values())
         self.wanted += sum(want.values())
         self.given += sum(have.values())
-        self.wrong += [f"{file}: missing {item[:160]}" for item in (want - have).elements()]
-        self.wrong += [f"{file}: false   {item[:160]}" for item in (have - want).elements()]
+        self.wrong += [f"{file}: missing {item}" for item in (want - have).elements()]
+        self.wrong += [f"{file}: false   {item}" for item in (have - want).elements()]
 
     def row(self) -> str:
         """Return recall, precision, F1 and the number wanted."""

@@ -65,6 +65,7 @@ def urls(*texts: str) -> list[str]:
         (("https://voorbeeld.nl/a; https://voorbeeld.nl/b",), ["https://voorbeeld.nl/a", "https://voorbeeld.nl/b"]),
         (("https://voorbeeld.nl/a;https://voorbeeld.nl/b",), ["https://voorbeeld.nl/a", "https://voorbeeld.nl/b"]),
         (("https://web.archive.org/web/2024/https://voorbeeld.nl/a",), ["https://web.archive.org/web/2024/https://voorbeeld.nl/a"]),
+        (("Zie https://www.jeugd-en-zorg.", "nl."), ["https://www.jeugd-en-zorg.nl"]),
         (("https://", "www.voorbeeld.nl/a/b"), ["https://www.voorbeeld.nl/a/b"]),
         (("htt\u2010", "ps://www.voorbeeld.nl/a"), ["https://www.voorbeeld.nl/a"]),
         (("https://voorbeeld.nl/nieuws/lange-", "titel-van-een-stuk (geraadpleegd)"), ["https://voorbeeld.nl/nieuws/lange-titel-van-een-stuk"]),

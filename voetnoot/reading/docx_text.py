@@ -47,6 +47,8 @@ class _Walk:
     def __init__(self, writer: FlowWriter, story: Story) -> None:
         self.writer = writer
         self.story = story
+        self.high = False
+        self.mark_style: str | None = None
         self.special = {
             W + "t": self.text,
             W + "sym": self.symbol,
@@ -75,7 +77,7 @@ class _Walk:
 
     def put(self, text: str) -> None:
         if not self.story.fields.silent:
-            self.writer.text(text)
+            (self.writer.raised if self.high else self.writer.text)(text)
 
     def text(self, element: etree._Element) -> None:
         self.put(element.text or "")
@@ -93,10 +95,20 @@ class _Walk:
 
     def run(self, element: etree._Element) -> None:
         if not switch(element.find(W + "rPr"), "vanish"):
+            self.high = self.is_raised(element)
             self.children(element)
+            self.high = False
         else:
             for child in element.iterchildren(W + "fldChar", W + "instrText"):
                 self.special[child.tag](child)
+
+    def is_raised(self, run: etree._Element) -> bool:
+        """Tell whether a run is superscript, by itself or because it has the style of the note mark before it."""
+        align, style = (run.find(f"{W}rPr/{W}{name}") for name in ("vertAlign", "rStyle"))
+        named = style.get(W + "val") if style is not None else None
+        if run.find(W + "footnoteReference") is not None or run.find(W + "endnoteReference") is not None:
+            self.mark_style = named
+        return (align is not None and align.get(W + "val") == "superscript") or (named is not None and named == self.mark_style)
 
     def hyperlink(self, element: etree._Element) -> None:
         link = self.story.links.get(element.get(R + "id", ""))

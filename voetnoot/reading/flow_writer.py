@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from voetnoot.reading.flow import FlowLine, Mark, Target
 
+_PARTING = frozenset({",", ";"})
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -26,6 +27,7 @@ class FlowWriter:
         self._marks: list[Mark] = []
         self._targets: list[Target] = []
         self._links: list[tuple[str, int]] = []
+        self._sign = ""
 
     @property
     def tail(self) -> str:
@@ -34,6 +36,7 @@ class FlowWriter:
 
     def text(self, piece: str) -> None:
         """Add ``piece`` to the line."""
+        piece, self._sign = self._sign + piece, ""
         if self._collapse:
             piece = _SPACES.sub(" ", piece)
             if piece.startswith(" ") and (not self._text or self._text.endswith(" ")):
@@ -41,11 +44,21 @@ class FlowWriter:
         self._text += piece
 
     def mark(self, number: str) -> None:
-        """Record that the mark of note ``number`` stands here; it is no text."""
+        """Record that the mark of note ``number`` stands here; it is no text, nor is a raised sign that parts it from another."""
+        self._sign = ""
         self._marks.append(Mark(offset=len(self._text), number=number))
+
+    def raised(self, piece: str) -> None:
+        """Add ``piece``, which stands raised; between two marks a comma or semicolon is no text."""
+        if piece.strip() in _PARTING and self._marks and self._marks[-1].offset == len(self._text):
+            self._sign += piece
+        else:
+            self.text(piece)
 
     def open_link(self, uri: str) -> None:
         """Begin a link to ``uri``."""
+        if self._sign:
+            self.text("")
         self._links.append((uri, len(self._text)))
 
     def close_link(self) -> None:
@@ -64,6 +77,8 @@ class FlowWriter:
 
     def line_break(self) -> None:
         """End the line; links that are open go on in the next one."""
+        if self._sign:
+            self.text("")
         for uri, start in self._links:
             self._land(uri, start)
         self._links = [(uri, 0) for uri, _ in self._links]

@@ -78,7 +78,7 @@ class _Reader:
         """Read ``element`` and what is below it."""
         if isinstance(element, NavigableString):
             if not isinstance(element, (Comment, Doctype, ProcessingInstruction)):
-                self.writer.text(str(element))
+                (self.writer.raised if element.parent and element.parent.name == "sup" else self.writer.text)(str(element))
             return
         if not isinstance(element, Tag) or element.name in _SKIPPED or id(element) in self.known.dropped:
             return

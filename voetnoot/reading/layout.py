@@ -7,8 +7,9 @@ from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, Flow, FlowLine, NoteFlow
 from voetnoot.reading.layout_flow import FlowWriter, looks_of, paragraphs, pitch_of, spaced_ends
 from voetnoot.reading.layout_furniture import Column, body_size, column_of, without_furniture
+from voetnoot.reading.layout_holes import Glyphs
 from voetnoot.reading.layout_lines import Line, lines_of, mean_width
-from voetnoot.reading.layout_marks import Glyphs, MarkFinder, with_marks_at_end
+from voetnoot.reading.layout_marks import MarkFinder, with_marks_at_end
 from voetnoot.reading.layout_notes import NoteLines, NoteReader
 from voetnoot.reading.layout_tables import joined_rows
 from voetnoot.reading.pdf_objects import Glyph, GlyphReader, PageObjects, Run
@@ -18,12 +19,13 @@ LETTERHEAD = "letterhead"
 
 def _glyph_source(readers: Mapping[int, GlyphReader], page: int) -> Glyphs:
     """Return a function that asks page ``page`` for the glyphs of a run, each run once."""
-    known: dict[tuple[int, ...], list[Glyph]] = {}
+    known: dict[tuple[tuple[int, ...], tuple[int, int] | None], list[Glyph]] = {}
 
     def glyphs(run: Run) -> list[Glyph]:
-        if run.keys not in known:
-            known[run.keys] = readers[page].glyphs(run)
-        return known[run.keys]
+        key = run.keys, run.part
+        if key not in known:
+            known[key] = readers[page].glyphs(run)
+        return known[key]
 
     return glyphs
 
@@ -47,12 +49,12 @@ def flow_of_pages(
     pages: Sequence[PageObjects], readers: Mapping[int, GlyphReader], dialect: Dialect, doubts: tuple[Doubt, ...] = ()
 ) -> Flow:
     """Return the running text of ``pages``; ``readers`` give single glyphs where a run does not say enough."""
-    all_lines = [lines_of(page) for page in pages]
+    glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
+    all_lines = [lines_of(page, glyphs[page.number]) for page in pages]
     flat = [line for lines in all_lines for line in lines]
     size = body_size(flat, dialect)
     column = column_of(flat, size)
     told = without_furniture(all_lines, [page.height for page in pages], column, size, dialect)
-    glyphs = {page.number: _glyph_source(readers, page.number) for page in pages}
     notes = NoteReader(size, dialect, lambda page: glyphs[page])
     body = [line for page, lines in zip(pages, told.body, strict=True) for line in joined_rows(notes.page(lines, page.rules))]
     body = with_marks_at_end(body, size, {note.number for note in notes.notes})

@@ -7,9 +7,10 @@ from itertools import pairwise
 from voetnoot.reading.dialects import Dialect
 from voetnoot.reading.flow import Block, FlowLine, Mark, Target
 from voetnoot.reading.layout_furniture import Column
+from voetnoot.reading.layout_holes import Glyphs
 from voetnoot.reading.layout_lines import Line
-from voetnoot.reading.layout_marks import Glyphs, MarkSpan
-from voetnoot.reading.outline_headings import HeadingKind, parse_heading
+from voetnoot.reading.layout_marks import MarkSpan
+from voetnoot.reading.outline_headings import Heading, HeadingKind, parse_heading
 from voetnoot.reading.pdf_fonts import look_of
 from voetnoot.reading.pdf_objects import LinkBox, Run
 
@@ -135,14 +136,19 @@ def paragraphs(
     previous: Line | None = None
     heading_before = False
     for line, flow_line, look in zip(lines, flow_lines, looks or [None] * len(lines), strict=True):
-        heading = parse_heading(flow_line.text, dialect) is not None
-        begins = previous is None or heading or heading_before or look != groups[-1][0]
+        heading = parse_heading(flow_line.text, dialect)
+        begins = previous is None or heading is not None or heading_before or look != groups[-1][0]
         begins = begins or (looks is not None and _ends_early(groups[-1][1][-1], flow_line))
         if begins or (previous is not None and _parted(previous, line, groups[-1][1][-1], pitch)):
             groups.append((look, []))
         groups[-1][1].append(flow_line)
-        previous, heading_before = line, heading and not groups[-1][1][0].text.endswith((",", " en"))
+        previous, heading_before = line, heading is not None and not _unfinished(heading, groups[-1][1][0])
     return [Block(tuple(group), style=look) for look, group in groups]
+
+
+def _unfinished(heading: Heading, line: FlowLine) -> bool:
+    """Tell whether ``heading`` may go on on the next line: ``Vraag 3, 4,``. A closing formula ends in a comma as well."""
+    return heading.kind is not HeadingKind.CLOSING and line.text.endswith((",", " en"))
 
 
 def _parted(previous: Line, line: Line, before: FlowLine, pitch: float) -> bool:

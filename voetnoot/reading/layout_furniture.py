@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from voetnoot.reading.dialects import Dialect
@@ -80,7 +81,7 @@ def _is_content(line: Line, found: Sequence[Line], dialect: Dialect) -> bool:
     return not any(len(set(column)) == 1 for column in zip(*counted, strict=False))
 
 
-def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], dialect: Dialect) -> set[int]:
+def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], column: Column, dialect: Dialect) -> set[int]:
     seen: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for lines, height in zip(pages, heights, strict=True):
         for line in lines:
@@ -88,13 +89,30 @@ def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], dialec
                 text, row = _masked(line)
                 seen[text, row].append(line)
     near = {key: [line for row in (-1, 0, 1) for line in seen.get((key[0], key[1] + row), ())] for key in seen}
-    return {
+    repeats = {
         id(line)
         for key, found in seen.items()
         if len({line.page for line in near[key]}) > 1
         for line in found
         if not _is_content(line, near[key], dialect)
     }
+    return {id(line) for lines, height in zip(pages, heights, strict=True) for line in _outermost(lines, height, repeats, column)}
+
+
+def _outermost(lines: Sequence[Line], height: float, repeats: AbstractSet[int], column: Column) -> Iterator[Line]:
+    """Yield those of ``lines`` that repeat with nothing of the letter between them and the edge: sentences may repeat as well."""
+    top = [line for line in lines if line.y > height / 2]
+    bottom = [line for line in lines if line.y <= height / 2]
+    for inwards in (top, reversed(bottom)):
+        for line in inwards:
+            if id(line) in repeats:
+                yield line
+            elif not (_outside(line, column) or _numbers_page(line, height, column)):
+                break
+
+
+def _outside(line: Line, column: Column) -> bool:
+    return line.left > column.right - _SLACK or line.right < column.left - _SLACK
 
 
 def _at_edge(line: Line, height: float) -> bool:
@@ -134,14 +152,14 @@ def without_furniture(
 ) -> Sorted:
     """Return the lines of ``pages`` without page furniture. What stands beside the column is kept apart, repeats left out."""
     aside = _sidebar(pages[0], column, size) if pages else set()
-    repeating = _repeating(pages, heights, dialect)
+    repeating = _repeating(pages, heights, column, dialect)
     told = Sorted([], [])
     known: set[str] = set()
     for lines, height in zip(pages, heights, strict=True):
         kept: list[Line] = []
         for line in lines:
             text = line.text.strip()
-            if line.left > column.right - _SLACK or line.right < column.left - _SLACK or id(line) in aside:
+            if _outside(line, column) or id(line) in aside:
                 if text not in known and not _PAGE_WORDS.fullmatch(text):
                     told.beside.append(line)
                 known.add(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from statistics import median
 
+from voetnoot.reading.layout_holes import Glyphs, beside, filled
 from voetnoot.reading.pdf_objects import PageObjects, Run
 
 _SAME_BASELINE = 1.0
@@ -79,7 +80,14 @@ def _coalesced(text: str, spans: list[tuple[int, int, Run]], line: Line) -> list
     last = 0
     for start, end, run in spans:
         short, last = max(last, end - start) <= _PIECE, end - start
-        if not found or not short or run.blank or not _alike(found[-1][2], run, line) or text[found[-1][1] : start].strip():
+        if (
+            not found
+            or not short
+            or run.blank
+            or run.part
+            or not _alike(found[-1][2], run, line)
+            or text[found[-1][1] : start].strip()
+        ):
             found.append((start, end, run))
             continue
         first, _, before = found[-1]
@@ -114,6 +122,7 @@ def _assembled(runs: list[Run], tight: frozenset[int], size: float) -> tuple[str
             room = _SPACE_GAP if id(run) in tight else (_HYPHEN_GAP if piece.startswith("-") else _NO_SPACE_GAP)
             if gap < room * size and text.endswith(" ") and not piece.startswith(" "):
                 text = text.rstrip(" ")  # pdfium saw a space where there is no room for one
+                spans[-1] = (spans[-1][0], max(spans[-1][0], min(spans[-1][1], len(text))), spans[-1][2])
             elif not text.endswith((" ", "\t")) and not piece.startswith(" "):
                 text += _gap_text(before, run, size)
             if text.endswith(" ") and piece.startswith(" "):
@@ -195,11 +204,13 @@ def _attach(lines: list[Line]) -> list[Line]:
     return [line for line in lines if id(line) not in gone]
 
 
-def lines_of(page: PageObjects) -> list[Line]:
-    """Return the lines of ``page`` from top to bottom, parts of a row that stand far apart as lines of their own."""
-    found: list[Line] = []
-    for row in _rows(page.runs):
-        found += [line for piece in _pieces(row) if (line := _line(page.number, piece)) is not None]
+def lines_of(page: PageObjects, glyphs: Glyphs) -> list[Line]:
+    """Return the lines of ``page`` from top to bottom, parts of a row that stand far apart as lines of their own.
+
+    ``glyphs`` gives the glyphs of a run, where one stands inside another.
+    """
+    pieces = [piece for row in _rows(page.runs) for piece in _pieces(filled(row, glyphs))]
+    found = [line for piece in beside(pieces) if (line := _line(page.number, piece)) is not None]
     return sorted(_attach(found), key=lambda line: (-line.y, line.left))
 
 

@@ -8,22 +8,26 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voetnoot.reading.layout_holes import Glyphs
 from voetnoot.reading.layout_lines import Line, raised_ink
 from voetnoot.reading.pdf_objects import Glyph, Run
 from voetnoot.reading.roman import roman_value
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}")
+# Producers that write a page anew know only some figures as raised: "1²" is 12.
+_PARTLY = re.compile(r"\d{0,2}[⁰¹²³⁴⁵⁶⁷⁸⁹][\d⁰¹²³⁴⁵⁶⁷⁸⁹]{0,3}")
+_BETWEEN = re.compile(r"\s*[,;]?\s*")
+_BRACKETS = ("[]", "()")
 _DIGITS = re.compile(r"[\[(]?(\d{1,4})[\])]?")
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
-_GLUED = re.compile(r"(?<![\s\d.,/:–—-])\d{1,4}(?![\w%])")
+_GLUED = re.compile(r"(?<![\s\d⁰¹²³⁴⁵⁶⁷⁸⁹/:–—-])\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
 _MARKED = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
 _OFF, _ALONE = 0.1, 0.85
+_SMALL, _LIFTED = 0.82, 0.15
 _LEADING_ROMAN = re.compile(r"\s*([ivx]{1,6})(?:[.)]\s*|\s+)(?=\S)")
-
-Glyphs = Callable[[Run], list[Glyph]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,14 @@ class Lead:
 
 
 def raised(run: Run, line: Line) -> bool:
-    """Tell whether ``run`` stands above the line as a mark does."""
-    return raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
+    """Tell whether ``run`` stands above the line as a mark does: by its baseline, for figures may descend, or by its ink."""
+    return _lifted(run, line) or (
+        raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
+    )
+
+
+def _lifted(run: Run, line: Line) -> bool:
+    return run.size <= _SMALL * line.size and run.y - line.y >= _LIFTED * line.size
 
 
 def _lead_of_run(line: Line) -> Lead | None:
@@ -74,7 +84,7 @@ def lead_of(line: Line, glyphs: Glyphs) -> Lead | None:
         return found
     text = line.text
     lead = len(text) - len(text.lstrip())
-    if high := _SUPERSCRIPT.match(text, lead):
+    if high := _PARTLY.match(text, lead):
         return Lead(int(high[0].translate(_SUPERSCRIPTS)), high[0].translate(_SUPERSCRIPTS), high.end(), certain=True)
     if plain := _LEADING.match(text):
         value = plain[1] or plain[2]
@@ -102,7 +112,7 @@ def with_marks_at_end(lines: Sequence[Line], size: float, known: Collection[str]
     found: list[Line] = []
     for line in lines:
         lead = alone(line, size, _ALONE) if found else None
-        if lead is None or lead.printed not in known:
+        if lead is None or lead.printed not in known or line.size > _ALONE * found[-1].size:
             found.append(line)
             continue
         host = found[-1]
@@ -116,12 +126,20 @@ def with_marks_at_end(lines: Sequence[Line], size: float, known: Collection[str]
     return found
 
 
+def _counted(ink: Sequence[Glyph]) -> Iterator[tuple[Glyph, int]]:
+    """Yield each glyph with the number of characters before it."""
+    letters = 0
+    for glyph in ink:
+        yield glyph, letters
+        letters += glyph.letters
+
+
 def _inside_raised(line: Line, start: int, end: int, glyphs: Glyphs) -> bool:
     """Tell whether ``line.text[start:end]``, digits inside a run, is raised, by the ink of its glyphs."""
     for low, high, run in line.spans:
         if low <= start and end <= high:
-            nth = len(re.sub(r"\s", "", line.text[low:start]))
-            ink = glyphs(run)[nth : nth + end - start]
+            before = len(re.sub(r"\s", "", line.text[low:start]))
+            ink = [glyph for glyph, nth in _counted(glyphs(run)) if before <= nth < before + end - start]
             return bool(ink) and all(glyph.char.isdigit() and raised_ink(glyph.bottom, glyph.top, line) for glyph in ink)
     return False
 
@@ -176,14 +194,25 @@ class MarkFinder:
                     for match in re.finditer(r"[^\s,;]+", text)
                 )
                 continue
-            for match in _SUPERSCRIPT.finditer(text) if not text.isascii() else ():
-                yield start + match.start(), start + match.end(), match[0].translate(_SUPERSCRIPTS)
+            for match in _PARTLY.finditer(text) if not text.isascii() else ():
+                yield self._superscript(line, start + match.start(), start + match.end(), glyphs)
             for match in _BRACKETED.finditer(text) if self._bracketed else ():
                 yield start + match.start(), start + match.end(), match[1]
             for match in _GLUED.finditer(text) if not high else ():
                 low, up = start + match.start(), start + match.end()
                 if _readings(match[0], self._known) and _inside_raised(line, low, up, glyphs):
                     yield low, up, match[0]
+
+    def _superscript(self, line: Line, start: int, end: int, glyphs: Glyphs) -> tuple[int, int, str]:
+        """Return the mark that superscript figures in ``line.text[start:end]`` make with the raised plain ones beside them."""
+        high = _SUPERSCRIPT.search(line.text, start, end)
+        assert high is not None
+        low, up = high.span()
+        while low > start and _inside_raised(line, low - 1, low, glyphs):
+            low -= 1
+        while up < end and (line.text[up] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or _inside_raised(line, up, up + 1, glyphs)):
+            up += 1
+        return low, up, line.text[low:up].translate(_SUPERSCRIPTS)
 
     def marks(self, lines: Sequence[Line]) -> list[list[MarkSpan]]:
         """Return the marks of each of ``lines``, from left to right.
@@ -205,4 +234,25 @@ class MarkFinder:
                 continue
             marks[candidate.line].append(MarkSpan(candidate.start, candidate.end, numbers))
             last = int(numbers[-1]) if numbers[-1].isdigit() else last + 1
-        return marks
+        return [_with_their_signs(line, spans) for line, spans in zip(lines, marks, strict=True)]
+
+
+def _above(line: Line, place: int) -> bool:
+    """Tell whether the sign at ``place`` stands above the line, as the marks beside it do."""
+    run = next((run for start, end, run in line.spans if start <= place < end), None)
+    return run is not None and (_lifted(run, line) or raised(run, line))
+
+
+def _with_their_signs(line: Line, spans: list[MarkSpan]) -> list[MarkSpan]:
+    """Return ``spans`` with the raised signs that belong to marks and not to the text: brackets around, commas between."""
+    text = line.text
+    found: list[MarkSpan] = []
+    for span in spans:
+        start, end = span.start, span.end
+        if start and text[start - 1 : start] + text[end : end + 1] in _BRACKETS and _above(line, start - 1):
+            start, end = start - 1, end + 1
+        if found and (between := _BETWEEN.fullmatch(text, found[-1].end, start)) and between[0].strip():
+            comma = text.index(between[0].strip(), found[-1].end)
+            found[-1] = replace(found[-1], end=start) if _above(line, comma) else found[-1]
+        found.append(MarkSpan(start, end, span.numbers))
+    return found

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from voetnoot.reading.dialects import Dialect
+from voetnoot.reading.layout_holes import Glyphs
 from voetnoot.reading.layout_lines import Line
-from voetnoot.reading.layout_marks import Glyphs, Lead, alone, lead_of
+from voetnoot.reading.layout_marks import Lead, alone, lead_of, raised
 from voetnoot.reading.pdf_objects import Rule
 
-_SMALLER = 0.7
+_SMALLER, _HARDLY = 0.7, 0.2
 _RULE_WIDTH = (40.0, 260.0)
 _UNDERLINE = 3.0
 _RULE_NEAR = 3.5
@@ -44,6 +45,7 @@ class NoteReader:
         self._size, self._dialect, self._glyphs = size, dialect, glyphs
         self.notes: list[NoteLines] = []
         self.bracketed = False
+        self._text: list[Line] = []
         self._certain = False
         self._at_end = False
 
@@ -88,7 +90,27 @@ class NoteReader:
             start -= 1
         if 0 < start < len(lines) and lines[start - 1].text.strip() == str(self._value + 1):
             start -= 1  # a first mark may stand alone above its note, in the size of the text
-        return start, False
+        return min(start, self._hardly_smaller(lines)), False
+
+    def _hardly_smaller(self, lines: Sequence[Line]) -> int:
+        """Return where the last lines begin that are a little smaller than the text, if with a mark that is in turn.
+
+        It must be raised, or begin a page while the same number stood raised in the text before: end notes.
+        """
+        start = len(lines)
+        while start and lines[start - 1].size <= self._size - _HARDLY:
+            start -= 1
+        lead = self._lead(lines[start]) if start < len(lines) else None
+        sure = lead and (lead.certain or (start == 0 and not self.notes and self._stood_raised(lead.printed)))
+        return start if sure and lead and self._expected(lead, lines[start].page) else len(lines)
+
+    def _stood_raised(self, number: str) -> bool:
+        return any(
+            run.text.strip() == number and raised(run, line)
+            for line in self._text
+            if number in line.text
+            for _, _, run in line.spans
+        )
 
     def _heading(self, lines: Sequence[Line]) -> int | None:
         """Return the line after a heading "Noten" or "Bronnen" under which a first note begins."""
@@ -139,6 +161,7 @@ class NoteReader:
             self._at_end, self._certain, self._last = True, False, 0
             return [*lines[: heading + 1], *self._sort(lines[heading + 1 :], goes_on=False)]
         start, parted = self._zone(lines, rules)
+        self._text += lines[:start]
         open_note = bool(self.notes) and bool(lines) and self.notes[-1].lines[-1].page == lines[0].page - 1
         homeless = self._sort(lines[start:], goes_on=open_note and (parted or start > 0))
         return [*lines[:start], *homeless]

@@ -1,5 +1,6 @@
 """What stands on a page of a PDF: runs of text with their ink, horizontal rules, link annotations."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,13 +15,19 @@ class Glyph:
     bottom: float
     top: float
 
+    @property
+    def letters(self) -> int:
+        """How many characters it is in the text: a ligature is several."""
+        return len(unicodedata.normalize("NFKC", self.char)) if "\ufb00" <= self.char <= "\ufb06" else 1
+
 
 @dataclass(slots=True)
 class Run:
     """A text object, or several that stand together: text, box of the ink, origin (``y`` is the baseline), size in points.
 
     ``keys`` name the text objects, ``order`` is the place of the last in the order in which the file draws them. ``blank``:
-    nothing is to be seen of it. ``lent``: the space at its end is not its own.
+    nothing is to be seen of it. ``lent``: the space at its end is not its own. ``part``: which of the glyphs of the objects are
+    its own, where not all are.
     """
 
     text: str
@@ -34,6 +41,7 @@ class Run:
     keys: tuple[int, ...]
     order: int
     lent: bool = False
+    part: tuple[int, int] | None = None
     blank: bool = field(init=False)
 
     def __post_init__(self) -> None:

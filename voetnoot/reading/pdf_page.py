@@ -100,12 +100,9 @@ class PageReader:
         """Return the glyphs of ``run`` that leave ink, in reading order."""
         spans = sorted(span for key in run.keys for span in self._characters.spans(key))
         chars = self._characters.text
-        return [
-            Glyph(chars[nth], *self._answers.char_box(self._text_page, nth))
-            for start, end in spans
-            for nth in range(start, end)
-            if chars[nth] not in _NO_INK
-        ]
+        inked = [nth for start, end in spans for nth in range(start, end) if chars[nth] not in _NO_INK]
+        first, last = run.part or (0, len(inked))
+        return [Glyph(chars[nth], *self._answers.char_box(self._text_page, nth)) for nth in inked[first:last]]
 
 
 def _dropped_hyphen(wide: float, high: float) -> str:

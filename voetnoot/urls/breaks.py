@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voetnoot.urls.normalising import is_domain
 from voetnoot.urls.tape import SOFT, PrintFacts
 from voetnoot.urls.words import MONTHS, core, is_address_like, is_capitalised, is_compound, is_file_tail, is_function
 
@@ -92,6 +93,15 @@ def _scheme(at: Break) -> Decision | None:
     if at.url.lower().endswith(("http:", "https:", "http:/", "https:/", "://", "www.")):
         return Decision(True, "scheme parted from host")
     return None
+
+
+def _host(at: Break) -> Decision | None:
+    """Go on where the host has no ending yet: ``https://www.voorbeeld.`` cannot be all."""
+    host = at.url.lower().partition("://")[2] or at.url.lower()
+    begins = at.word[:1].isascii() and (at.word[:1].islower() or at.word[:1].isdigit())
+    if at.last != "." or not begins or "/" in host or is_domain(host[:-1]):
+        return None
+    return Decision(True, "host without its ending", 0.95)
 
 
 def _soft_break(at: Break) -> Decision | None:
@@ -212,8 +222,8 @@ def _end(at: Break) -> Decision | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _next_address, _opened, _scheme, _soft_break, _spaced_line, _joining_end, _leading_word, _after_slash, _after_full_stop,
-    _after_stop, _unspaced, _like_address, _inside_word, _end,
+    _next_address, _opened, _scheme, _host, _soft_break, _spaced_line, _joining_end, _leading_word, _after_slash,
+    _after_full_stop, _after_stop, _unspaced, _like_address, _inside_word, _end,
 )  # fmt: skip
 
 

@@ -282,3 +282,16 @@ def test_what_is_no_letter_is_refused_with_its_reason(body: bytes, error: ReadEr
     with pytest.raises(Refusal) as refused:
         flow_of_docx(body, max_part=1_000_000)
     assert refused.value.error is error
+
+
+@pytest.mark.parametrize("comma", [t(",", '<w:vertAlign w:val="superscript"/>'), t(", ", '<w:rStyle w:val="Mark"/>')])
+def test_a_raised_comma_between_two_marks_is_no_text(comma: str) -> None:
+    marks = [f'<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:footnoteReference w:id="{nth}"/></w:r>' for nth in (1, 2)]
+    notes = "".join(f'<w:footnote w:id="{nth}">{p(t("Krant."))}</w:footnote>' for nth in (1, 2))
+    body = p(t("Vraag 1")) + p(
+        t("Kent u dit?") + comma.join(marks) + t(" En dat", "") + t(",", '<w:vertAlign w:val="superscript"/>')
+    )
+    document = read(docx(body, {"footnotes": part("footnotes", notes)})).document
+    assert document is not None
+    assert document.exchanges[0].text == "Kent u dit? En dat,"
+    assert document.exchanges[0].footnotes == ("1", "2")

@@ -75,3 +75,11 @@ def test_a_page_without_text_is_refused() -> None:
 
 def test_a_page_nested_without_end_is_read() -> None:
     assert flow_of_html(b"<div>" * 5_000 + b"diep").blocks[0].text == "diep"
+
+
+def test_a_raised_comma_between_two_marks_is_no_text() -> None:
+    mark = '<sup><a href="#n1">1</a></sup><sup>, </sup><sup><a href="#n2">2</a></sup>'
+    notes = '<p><a name="n1"></a>1. Krant.</p><p><a name="n2"></a>2. Krant.</p>'
+    document = read(f"<html><body>{QA.format(mark=mark)}{notes}</body></html>".encode()).document
+    assert document is not None
+    assert (document.exchanges[0].text, document.exchanges[0].footnotes) == ("Kent u dit?", ("1", "2"))
