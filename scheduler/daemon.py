@@ -10,6 +10,7 @@ from types import FrameType
 
 from scheduler import children, leader, talk
 from scheduler.agenda import Agenda
+from scheduler.alarming import Watchman
 from scheduler.clock import Clock
 from scheduler.runner import Runner
 from scheduler.site import open_site, take_port
@@ -65,6 +66,9 @@ def serve(
         stack.callback(vitals.close)
         agenda = Agenda(Runner(config, store, clock, witness=vitals), until, on_run)
         agenda.open()
+        watchman = Watchman(config, store, clock)
+        watchman.begin()
+        stack.callback(watchman.end)
         vitals.at_work(site.url if site else None)
         stack.callback(agenda.close)
         if site is not None:

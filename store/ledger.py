@@ -1,5 +1,6 @@
 """All that is written. Each method is one transaction: a fact and the events that it caused are stored together or not at all."""
 
+from store.alarm_ledger import AlarmLedger
 from store.delivery_ledger import DeliveryLedger
 from store.document_ledger import DocumentLedger
 from store.event_ledger import EventLedger
@@ -9,5 +10,5 @@ from store.run_ledger import RunLedger
 from store.siblings import SiblingLedger
 
 
-class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger, SiblingLedger, DeliveryLedger):
+class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger, SiblingLedger, DeliveryLedger, AlarmLedger):
     """The one door by which facts come in."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from scheduler.commands import (
+    alarms,
     archive,
     check,
     configuration,
@@ -38,5 +39,6 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         database.add,
         archive.add,
         deliveries.add,
+        alarms.add,
         selftest.add,
     ]
