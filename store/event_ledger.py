@@ -35,9 +35,12 @@ class EventLedger(Writer):
         In the same transaction each of ``receivers`` gets a delivery of each event that is meant for it.
 
         All events of one call share one stamp, in whole seconds and strictly later than any before: readers that take only
-        items later than the last build of the feed lose none.
+        items later than the last build of the feed lose none. Archives of feeds go by ``seq``: on PostgreSQL a number may
+        come to light later than a greater one, so that publication waits for those who are writing events.
         """
         with self._transaction() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE"))
             waiting = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_(None)).limit(1)).first()
             if waiting is None:
                 return 0

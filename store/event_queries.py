@@ -1,34 +1,50 @@
 """Reads of events."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from store.event_index import about, chosen
 from store.rows import Reader
 from store.tables import EVENT_FACETS, EVENTS
 from voetnoot.codec import event_from_json
 from voetnoot.events import Event, Published
 from voetnoot.facets import Facet
+from voetnoot.searching import parse_query
 
 
 class EventQueries(Reader):
     """Events, published or not."""
 
-    def published(self, wanted: Iterable[Facet] = (), *, limit: int = 500, before: int | None = None) -> list[Published]:
-        """Return published events that have every facet in ``wanted``, newest first, with a smaller ``seq`` than ``before``."""
-        statement = sa.select(EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body).where(EVENTS.c.published.is_not(None))
-        for number, (facet, value) in enumerate(wanted):
-            has = EVENT_FACETS.alias(f"facet{number}")
-            statement = statement.join(has, sa.and_(has.c.seq == EVENTS.c.seq, has.c.facet == facet, has.c.value == value))
+    def published(
+        self, wanted: Iterable[Facet] = (), *, words: str = "", limit: int = 500, before: int | None = None
+    ) -> list[Published]:
+        """Return published events, newest first: with one of the ``wanted`` values of each facet, about ``words``.
+
+        ``words`` as `voetnoot.searching` takes them; ``before``: only those with a smaller ``seq``.
+        """
+        statement = self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body)
         if before is not None:
             statement = statement.where(EVENTS.c.seq < before)
-        rows = self._rows(statement.order_by(EVENTS.c.seq.desc()).limit(limit))
-        return [Published(event_from_json(row.body), row.published, row.seq) for row in rows]
+        return [published_of(row) for row in self._rows(statement.order_by(EVENTS.c.seq.desc()).limit(limit))]
 
-    def newest_published(self, wanted: Iterable[Facet] = ()) -> int:
-        """Return the ``seq`` of the newest published event that has every facet in ``wanted``; 0 when there is none."""
-        newest = self.published(wanted, limit=1)
-        return newest[0].seq if newest else 0
+    def newest_published(self, wanted: Iterable[Facet] = (), words: str = "") -> tuple[int, datetime] | None:
+        """Return ``seq`` and stamp of the newest of these published events, or ``None`` when there is none."""
+        row = self._first(self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published).order_by(EVENTS.c.seq.desc()))
+        return None if row is None else (row.seq, row.published)
+
+    def count_published(self, wanted: Iterable[Facet] = (), words: str = "") -> int:
+        """Return how many of these published events there are."""
+        return int(self._rows(self._published(wanted, words, sa.func.count()))[0][0])
+
+    def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> sa.Select[Any]:
+        statement = chosen(sa.select(*columns).select_from(EVENTS), list(wanted)).where(EVENTS.c.published.is_not(None))
+        if not words:
+            return statement
+        query = parse_query(words)
+        return statement.where(sa.false() if query is None else about(query, self._engine.dialect.name))
 
     def events(self) -> list[Event]:
         """Return every event in the order in which it was stored, published or not."""
@@ -41,9 +57,11 @@ class EventQueries(Reader):
 
     def event_id(self, kind: str, wanted: Iterable[Facet]) -> str | None:
         """Return the id of the newest event of ``kind`` with every facet in ``wanted``, published or not."""
-        statement = sa.select(EVENTS.c.id).where(EVENTS.c.kind == kind)
-        for number, (facet, value) in enumerate(wanted):
-            has = EVENT_FACETS.alias(f"facet{number}")
-            statement = statement.join(has, sa.and_(has.c.seq == EVENTS.c.seq, has.c.facet == facet, has.c.value == value))
+        statement = chosen(sa.select(EVENTS.c.id).where(EVENTS.c.kind == kind), list(wanted))
         row = self._first(statement.order_by(EVENTS.c.seq.desc()))
         return None if row is None else str(row.id)
+
+
+def published_of(row: sa.Row[Any]) -> Published:
+    """Return the published event in ``row`` (seq, published, body)."""
+    return Published(event_from_json(row.body), row.published, row.seq)

@@ -2,10 +2,10 @@
 
 from store.capture_queries import CaptureQueries
 from store.document_queries import DocumentQueries
-from store.event_queries import EventQueries
+from store.feed_queries import FeedQueries
 from store.link_queries import LinkQueries
 from store.siblings import SiblingQueries
 
 
-class Queries(DocumentQueries, LinkQueries, CaptureQueries, EventQueries, SiblingQueries):
+class Queries(DocumentQueries, LinkQueries, CaptureQueries, FeedQueries, SiblingQueries):
     """The one door by which facts go out."""

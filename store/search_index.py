@@ -35,7 +35,7 @@ def place_in_time(answer: str, dated: date | None) -> int:
 def index_answer(connection: sa.Connection, answer: str, dated: date | None, words: Sequence[str]) -> None:
     """Let ``answer`` be found by ``words``, and by those only."""
     forget_answer(connection, answer)
-    kept = _vector(words) if connection.dialect.name == "postgresql" else " ".join(words)
+    kept = vector(words) if connection.dialect.name == "postgresql" else " ".join(words)
     row = {"id": place_in_time(answer, dated), "answer": answer, "words": kept}
     connection.execute(sa.insert(ANSWER_WORDS).values(row))
 
@@ -45,7 +45,8 @@ def forget_answer(connection: sa.Connection, answer: str) -> None:
     connection.execute(sa.delete(ANSWER_WORDS).where(ANSWER_WORDS.c.answer == answer))
 
 
-def _vector(words: Sequence[str]) -> str:
+def vector(words: Sequence[str]) -> str:
+    """Return ``words`` in their order as PostgreSQL reads a ``tsvector``: they hold letters and figures only."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words[:_LAST_POSITION], start=1):
         places.setdefault(word, []).append(place)
@@ -59,13 +60,13 @@ def _vector(words: Sequence[str]) -> str:
 def has_words(query: Query, dialect: str) -> sa.ColumnElement[bool]:
     """Return the condition that a row of `ANSWER_WORDS` has what ``query`` asks for, in the language of ``dialect``."""
     if dialect == "postgresql":
-        found: sa.ColumnElement[bool] = ANSWER_WORDS.c.words.op("@@")(sa.cast(_tsquery(query), TSQUERY))
+        found: sa.ColumnElement[bool] = ANSWER_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
         return found
-    matched: sa.ColumnElement[Any] = INDEX.c.words.op("MATCH")(_fts5(query))
+    matched: sa.ColumnElement[Any] = INDEX.c.words.op("MATCH")(fts5(query))
     return ANSWER_WORDS.c.id.in_(sa.select(INDEX.c.rowid).where(matched))
 
 
-def _fts5(query: Query) -> str:
+def fts5(query: Query) -> str:
     """Return ``query`` as SQLite has it: the words hold letters and figures only, so that nothing needs escaping."""
     wanted = " AND ".join(map(_fts5_term, query.wanted))
     return " NOT ".join([f"({wanted})", *map(_fts5_term, query.unwanted)])
@@ -75,7 +76,8 @@ def _fts5_term(term: Term) -> str:
     return f'"{" ".join(term.words)}"' + ("" if term.whole else " *")
 
 
-def _tsquery(query: Query) -> str:
+def tsquery(query: Query) -> str:
+    """Return ``query`` as PostgreSQL has it."""
     return " & ".join([*map(_tsquery_term, query.wanted), *(f"!({_tsquery_term(term)})" for term in query.unwanted)])
 
 

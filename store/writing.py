@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store.event_index import index_event
 from store.tables import DOUBTS, EVENT_FACETS, EVENTS
 from voetnoot.answers import Doubt
 from voetnoot.codec import event_to_json
-from voetnoot.events import Event
-from voetnoot.facets import facets
+from voetnoot.events import Event, EventCorrected
+from voetnoot.facets import Facet, facets
 from voetnoot.ids import content_id
 
 Row = Mapping[str, Any]
@@ -60,9 +61,19 @@ def add_events(connection: sa.Connection, events: Sequence[Event]) -> int:
             continue
         new += 1
         seq = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.id == event.id)).scalar_one()
-        rows = [{"facet": facet, "value": value[:400], "seq": seq} for facet, value in sorted(facets(event))]
-        insert_new(connection, EVENT_FACETS, rows)
+        found = sorted({*facets(event), *_facets_of_first(connection, event)})
+        insert_new(connection, EVENT_FACETS, [{"facet": facet, "value": value[:400], "seq": seq} for facet, value in found])
+        index_event(connection, seq, event, found)
     return new
+
+
+def _facets_of_first(connection: sa.Connection, event: Event) -> set[Facet]:
+    """Return what the event that ``event`` corrects is selected by: whoever was told the first is told the second."""
+    if not isinstance(event, EventCorrected):
+        return set()
+    first = sa.select(EVENTS.c.seq).where(EVENTS.c.id == event.corrects).scalar_subquery()
+    rows = connection.execute(sa.select(EVENT_FACETS.c.facet, EVENT_FACETS.c.value).where(EVENT_FACETS.c.seq == first))
+    return {(row.facet, row.value) for row in rows if row.facet not in ("kind", "group")}
 
 
 def insert_doubts(connection: sa.Connection, subject: str, doubts: Sequence[Doubt], now: datetime) -> int:

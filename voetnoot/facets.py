@@ -9,11 +9,14 @@ from voetnoot.events import (
     AboutLink,
     AboutSource,
     AnswerOverdue,
+    AnswerPublished,
+    AnswerRevised,
     Event,
     EventCorrected,
     LinkDied,
     LinkRevived,
 )
+from voetnoot.urls import host_of, registrable
 
 Facet = tuple[str, str]
 
@@ -22,7 +25,8 @@ def facets(event: Event) -> frozenset[Facet]:
     """Return the facets of ``event`` as (name, value).
 
     Names: ``group`` (``answers``, ``links``, ``dead-links``, ``operators``), ``kind``, ``answer``, ``kenmerk``, ``ministry``,
-    ``party``, ``member``, ``host``, ``link``, ``source``, ``corrects``. Values of people and bodies are as printed.
+    ``party``, ``member``, ``host``, ``domain``, ``link``, ``source``, ``corrects``. Values of people and bodies are as printed.
+    ``host`` is that of a link or a site; ``domain`` the one under a public suffix, of the pages that an answer cites as well.
     """
     return frozenset({("kind", event.kind), *_of(event)})
 
@@ -33,6 +37,7 @@ def _of(event: Event) -> Iterator[Facet]:
             yield from (("group", "answers"), ("answer", event.answer), ("source", event.source))
             yield from (("kenmerk", kenmerk) for kenmerk in event.kenmerken)
             yield from people(event.askers, event.answerers)
+            yield from _cited_domains(event)
         case AnswerOverdue():
             yield from (("group", "answers"), ("kenmerk", event.kenmerk), ("source", event.source))
             yield from people(event.askers, event.addressed_to)
@@ -40,6 +45,7 @@ def _of(event: Event) -> Iterator[Facet]:
             yield from _of_link(event)
         case AboutHost():
             yield from (("group", "links"), ("group", "dead-links"), ("host", event.host))
+            yield ("domain", registrable(event.host))
         case AboutSource():
             yield from (("group", "operators"), ("source", event.source))
         case EventCorrected():
@@ -51,7 +57,7 @@ def _of(event: Event) -> Iterator[Facet]:
 
 
 def _of_link(event: AboutLink) -> Iterator[Facet]:
-    yield from (("group", "links"), ("link", event.link), ("host", event.host))
+    yield from (("group", "links"), ("link", event.link), ("host", event.host), ("domain", registrable(event.host)))
     if isinstance(event, LinkDied | LinkRevived):
         yield ("group", "dead-links")
     for place in event.cited_in:
@@ -60,6 +66,18 @@ def _of_link(event: AboutLink) -> Iterator[Facet]:
         yield from (("ministry", ministry) for ministry in place.ministries)
         yield from (("party", party) for party in place.parties)
         yield from (("member", member) for member in place.members)
+
+
+def _cited_domains(event: AboutAnswer) -> Iterator[Facet]:
+    """Yield the domains of what an answer cites when it appears, and of what a revision adds or drops."""
+    urls: list[str] = []
+    if isinstance(event, AnswerPublished):
+        urls += [found.url for note in event.footnotes for found in note.urls]
+        urls += [found.url for exchange in event.exchanges for found in exchange.urls]
+    if isinstance(event, AnswerRevised):
+        urls += [*event.links_added, *event.links_removed]
+    hosts = {host for url in urls if (host := host_of(url))}
+    yield from (("domain", registrable(host)) for host in sorted(hosts))
 
 
 def people(askers: tuple[Asker, ...], answerers: tuple[Answerer, ...]) -> Iterator[Facet]:

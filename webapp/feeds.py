@@ -1,29 +1,40 @@
-"""Feeds over HTTP, their pages for people, and the list of them all."""
+"""Feeds over HTTP, their pages for people, and the lists of them."""
 
-from email.utils import format_datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from voetnoot.feeds.feed import make_feed
+from voetnoot.feeds.feed import Feed
+from voetnoot.feeds.gathering import closed_periods
 from voetnoot.feeds.publishing import RENDERERS
-from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec, narrow, spec_of
+from voetnoot.feeds.selection import DIGESTS, FORMATS, STANDARD, FeedSpec, narrow, spec_at, spec_of
 from webapp.freshness import fresh, tag_of
 from webapp.site import Site, site_of
 
 router = APIRouter()
 
-_FACETS = ("ministry", "party")
+_LISTED = ("ministry", "party")
 _KEEP = "public, max-age=300"
+_KEEP_ARCHIVE = "public, max-age=604800"
+_MOST_CHOSEN = 200
 
 
 @router.get("/feeds.opml")
-def list_of_feeds(request: Request) -> Response:
-    """Serve every feed that always exists, and one per ministry and party, as OPML."""
+def list_of_feeds(request: Request, feed: Annotated[list[str] | None, Query(max_length=_MOST_CHOSEN)] = None) -> Response:
+    """Serve the feeds that are asked for (``?feed=answers&feed=ministry/Defensie``), or all that have a name, as OPML."""
     site = site_of(request)
-    specs = [*STANDARD, *_by_facet(site)]
-    return Response(site.publisher().opml(specs), media_type="text/x-opml; charset=utf-8")
+    specs = [*STANDARD, *(spec.per(digest) for spec in STANDARD for digest in DIGESTS), *_by_facet(site)]
+    if feed is not None:
+        chosen = {address: spec_at(address) for address in feed}
+        if unknown := [address for address, spec in chosen.items() if spec is None]:
+            raise HTTPException(404, f"there is no feed {unknown[0]!r}; /feeds lists what there is")
+        specs = [spec for spec in chosen.values() if spec is not None]
+    headers = {"Content-Disposition": 'attachment; filename="voetnoot.opml"'}
+    return Response(site.publisher().opml(specs), media_type="text/x-opml; charset=utf-8", headers=headers)
 
 
 @router.get("/feeds")
@@ -33,9 +44,23 @@ def page_of_feeds(request: Request) -> Response:
     if unchanged := site.unchanged(request):
         return unchanged
     hosts = [FeedSpec(f"host/{name}", (("host", name),)) for name, _ in site.pages.host_counts(40)]
-    groups = [(facet, [spec for spec in _by_facet(site) if spec.group == facet]) for facet in _FACETS]
-    values = {"standard": STANDARD, "groups": [*groups, ("host", hosts)], "forms": list(FORMATS), "current": "feeds"}
-    return site.page(request, "feeds.html", values)
+    groups = [(facet, [spec for spec in _by_facet(site) if spec.group == facet]) for facet in (*_LISTED, "source")]
+    values = {"standard": STANDARD, "digests": DIGESTS, "groups": [*groups, ("host", hosts)], "forms": list(FORMATS)}
+    return site.page(request, "feeds.html", {**values, "current": "feeds"})
+
+
+@router.get("/feeds/make")
+def make_address(request: Request) -> Response:
+    """Lead from the form on the page of feeds to the feed that was put together there."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if value]
+    given = dict(asked)
+    name, digest, form = given.get("feed", "answers"), given.get("digest", ""), given.get("form", "html")
+    base = spec_of(name)
+    facets = [(facet, value) for facet, value in asked if facet not in ("feed", "digest", "form")]
+    spec = narrow(base.per(digest), facets) if base and digest in ("", *DIGESTS) else None
+    if spec is None or form not in {*FORMATS, "html"}:
+        raise HTTPException(404)
+    return RedirectResponse(spec.at(form), 303)
 
 
 @router.get("/feeds/{name:path}")
@@ -50,29 +75,58 @@ def feed(request: Request, name: str) -> Response:
         raise HTTPException(404)
     if form == "html":
         return _twin(site, request, spec)
-    newest = site.queries.newest_published(spec.facets)
-    publisher = site.publisher()
-    hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]
-    tag = tag_of(spec, form, newest, hours, publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
-    if unchanged := fresh(request, tag):
+    newest = None if spec.digest or spec.page else site.queries.newest_published(spec.facets, spec.words)
+    tag = _tag(site, spec, form, newest)
+    keep = {"ETag": tag, "Cache-Control": _KEEP_ARCHIVE if spec.page else _KEEP}
+    if fresh(request, tag) or (newest and _knows(request, newest[1])):
         site.counts.requests.labels(form, "304").inc()
-        return unchanged
+        return Response(status_code=304, headers=keep)
     site.counts.requests.labels(form, "200").inc()
-    made = publisher.feed(spec, site.events(spec))
-    headers = {"ETag": tag, "Cache-Control": _KEEP, "Link": f'<{made.address(form)}>; rel="self"'}
+    made = _make(site, spec)
+    headers = {**keep, "Link": f'<{made.address(form)}>; rel="self"'}
     if made.items:
         headers["Last-Modified"] = format_datetime(made.updated, usegmt=True)
     return Response(RENDERERS[form](made), media_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
 
 
+def _tag(site: Site, spec: FeedSpec, form: str, newest: tuple[int, datetime] | None) -> str:
+    """Return the entity tag of a feed, from what its bytes depend on: a look-up or two, nothing rendered."""
+    publisher = site.publisher()
+    settings = (publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
+    if spec.page:
+        return tag_of(spec, form, settings)
+    hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]
+    over = closed_periods(spec.digest, site.queries.closed_to())[0].start if spec.digest else None
+    return tag_of(spec, form, newest, over, hours, settings)
+
+
+def _knows(request: Request, newest: datetime) -> bool:
+    """Tell whether a reader that knows dates only has the newest item (RFC 9110, section 13.1.3)."""
+    since = request.headers.get("if-modified-since")
+    if since is None or "if-none-match" in request.headers:
+        return False
+    try:
+        known = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    return (known if known.tzinfo else known.replace(tzinfo=UTC)) >= newest
+
+
+def _make(site: Site, spec: FeedSpec) -> Feed:
+    gathered = site.gather(spec)
+    if gathered is None:
+        raise HTTPException(404, f"there is no archive {spec.page} of this feed")
+    return site.publisher().feed(spec, gathered)
+
+
 def _twin(site: Site, request: Request, spec: FeedSpec) -> Response:
     if unchanged := site.unchanged(request):
         return unchanged
-    publisher = site.publisher()
-    made = make_feed(spec, site.events(spec), publisher.voice, complete=publisher.complete, name=publisher.name)
-    return site.page(request, "twin.html", {"feed": made, "spec": spec, "forms": list(FORMATS), "current": "feeds"})
+    values = {"feed": _make(site, spec), "spec": spec, "forms": list(FORMATS), "digests": DIGESTS, "current": "feeds"}
+    return site.page(request, "twin.html", values)
 
 
 def _by_facet(site: Site) -> list[FeedSpec]:
-    found = [spec_of(f"{facet}/{value}") for facet in _FACETS for value, _ in site.pages.facet_counts(facet)]
-    return [spec for spec in found if spec is not None]
+    names = [f"{facet}/{value}" for facet in _LISTED for value, _ in site.pages.facet_counts(facet)]
+    names += [f"source/{state.source}" for state in site.complete()]
+    return [spec for name in names if (spec := spec_of(name)) is not None]

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from voetnoot.events import Published
 from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec
+from voetnoot.feeds.wording import item_of
 from voetnoot.reports.plots import share_strip
 from webapp.site import Site, site_of
 
@@ -70,7 +71,7 @@ def event(request: Request, event: Annotated[str, Path(pattern="^[0-9a-f]{32}$")
     found = published_event(site, event)
     if found is None:
         raise HTTPException(404)
-    item = site.publisher().feed(FeedSpec("all"), [found]).items[0]
+    item = item_of(found, site.publisher().voice)
     return site.unchanged(request) or site.page(request, "event.html", {"item": item})
 
 

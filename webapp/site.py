@@ -18,9 +18,10 @@ from store.site_queries import SiteQueries
 from voetnoot.captures import Capture
 from voetnoot.config import Config
 from voetnoot.events import Published
-from voetnoot.feeds.feed import NEVER, CompleteTo
+from voetnoot.feeds.feed import CompleteTo
+from voetnoot.feeds.gathering import NEVER, Gathered
 from voetnoot.feeds.item import Item, Voice
-from voetnoot.feeds.publishing import MOST_EVENTS, Publisher
+from voetnoot.feeds.publishing import Publisher
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.feeds.wording import item_of
 from voetnoot.reports.pages import known_to, page_environment
@@ -71,9 +72,9 @@ class Site:
             complete=self.complete(),
         )
 
-    def events(self, spec: FeedSpec) -> list[Published]:
-        """Return the newest published events of a feed."""
-        return self.queries.published(spec.facets, limit=MOST_EVENTS)
+    def gather(self, spec: FeedSpec) -> Gathered | None:
+        """Return what a feed is made of; ``None`` for an archive that is not there."""
+        return self.queries.gather(spec, self.queries.closed_to())
 
     def items(self, events: list[Published]) -> list[Item]:
         """Return events in words, with addresses relative to this site."""

@@ -100,22 +100,23 @@ def _runs(store: "Store") -> list[dict[str, object]]:
 
 def feeds(session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per feed.")] = False) -> int:
     """List what can be subscribed to, with the addresses."""
-    from voetnoot.feeds.selection import FORMATS, STANDARD, FeedSpec  # noqa: PLC0415
+    from voetnoot.feeds.selection import FORMATS, ONE_FACET, STANDARD, spec_of  # noqa: PLC0415
     from voetnoot.words import Words  # noqa: PLC0415
 
     config = session.config(level="warning")
     words = Words(config.language)
     with session.store(config) as store:
-        kenmerken = [FeedSpec(f"kenmerk/{one}", (("kenmerk", one),)) for one in store.queries.facet_values("kenmerk")]
-    specs = [*STANDARD, *kenmerken]
+        names = [f"{facet}/{value}" for facet in ONE_FACET for value in store.queries.facet_values(facet)]
+    specs = [*STANDARD, *(spec for name in names if (spec := spec_of(name)) is not None)]
     site = config.web.public_url
     if as_json:
         for spec in specs:
-            addresses = {form: f"{site}{spec.path}.{form}" for form in FORMATS}
+            addresses = {form: f"{site}{spec.at(form)}" for form in FORMATS}
             json_line({"feed": spec.name, "title": spec.title(words), "about": spec.about(words), **addresses})
     else:
-        table(("feed", "address"), ((spec.title(words), f"{site}{spec.path}.rss") for spec in specs))
-        say(f"all of them as OPML: {site}/feeds.opml")
+        table(("feed", "address"), ((spec.title(words), f"{site}{spec.at('rss')}") for spec in specs))
+        say(f"as OPML: {site}/feeds.opml; by day or week: {site}/feeds/daily/answers.rss, {site}/feeds/weekly/answers.rss")
+        say(f"any combination, and words: {site}/feeds/answers.rss?ministry=Defensie&q=stikstof (more on {site}/feeds)")
     return 0
 
 

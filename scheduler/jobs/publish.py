@@ -1,6 +1,8 @@
 """``publish``: events get the moment of their publication, and the feeds that they belong to are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from scheduler.channels import changed_feeds, receivers
@@ -11,8 +13,9 @@ from voetnoot.config import Config
 from voetnoot.deliveries import WEBSUB
 from voetnoot.events import Published
 from voetnoot.feeds.feed import CompleteTo
-from voetnoot.feeds.publishing import MOST_EVENTS, Publisher, all_files
-from voetnoot.feeds.selection import FeedSpec, kenmerk_specs, source_specs
+from voetnoot.feeds.gathering import PAGE, Gathered
+from voetnoot.feeds.publishing import WRITTEN, Publisher, feed_files, file_of
+from voetnoot.feeds.selection import FeedSpec, fresh_specs, source_specs
 from voetnoot.runs import RunStats
 
 MARK = ".published"
@@ -21,19 +24,35 @@ MARK = ".published"
 
 def run(context: JobContext) -> RunStats:
     """Publish. ``asked``: files rendered, ``got``: files that changed, ``new``: events that were published now."""
-    store, config = context.store, context.config
-    new = store.ledger.publish_events(context.now(), receivers(config))
+    store, config, now = context.store, context.config, context.now()
+    new = store.ledger.publish_events(now, receivers(config))
     folder = config.data / "public"
     fresh = list(_since(store.queries, _mark(folder)))
     publisher = publisher_of(config, store.queries)
-    specs = (*_specs(fresh), *source_specs(config.sources))
-    files = all_files(publisher, lambda spec: store.queries.published(spec.facets, limit=MOST_EVENTS), specs)
-    changed = write_files(folder, files)
+    specs = (*WRITTEN, *fresh_specs(one.event for one in fresh), *source_specs(config.sources))
+    asked = changed = 0
+    for path, body in chain(_feeds(publisher, store.queries, specs, folder, now), [("feeds.opml", publisher.opml(WRITTEN))]):
+        asked += 1
+        changed += write_files(folder, {path: body})
     if fresh:
         if config.websub.hub is not None:
-            store.ledger.tell_again(WEBSUB, changed_feeds(one.event for one in fresh), context.now())
+            store.ledger.tell_again(WEBSUB, changed_feeds(one.event for one in fresh), now)
         write_files(folder, {MARK: f"{fresh[0].seq}\n".encode()})
-    return RunStats(asked=len(files), got=changed, new=new)
+    return RunStats(asked=asked, got=changed, new=new)
+
+
+def _feeds(
+    publisher: Publisher, queries: Queries, specs: Sequence[FeedSpec], folder: Path, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of ``specs``, and those of their archives that are complete and not there yet."""
+    for spec in specs:
+        gathered = queries.gather(spec, now) or Gathered()
+        yield from feed_files(publisher, spec, gathered)
+        for page in range(gathered.total // PAGE, 0, -1):
+            archive = spec.archive(page)
+            if (folder / file_of(archive, "html")).exists():
+                break  # written newest first and never changed: what is older is there as well
+            yield from feed_files(publisher, archive, queries.gather(archive, now) or Gathered())
 
 
 def publisher_of(config: Config, queries: Queries) -> Publisher:
@@ -45,10 +64,6 @@ def publisher_of(config: Config, queries: Queries) -> Publisher:
         max_bytes=config.feeds.max_bytes,
         complete=tuple(CompleteTo(source.id, source.complete_to) for source in queries.sources()),
     )
-
-
-def _specs(fresh: list[Published]) -> tuple[FeedSpec, ...]:
-    return kenmerk_specs(one.event for one in fresh)
 
 
 def _mark(folder: Path) -> int:

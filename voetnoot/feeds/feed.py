@@ -1,27 +1,26 @@
 """A feed before it has a format: what stands above the items, and which items fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from voetnoot.events import Published
 from voetnoot.feeds.clean import one_line
+from voetnoot.feeds.digest import digest_item
+from voetnoot.feeds.gathering import NEVER, PAGE, PERIODS, Gathered
 from voetnoot.feeds.item import Item, Voice
 from voetnoot.feeds.markup import weight
-from voetnoot.feeds.selection import FORMATS, FeedSpec, select
+from voetnoot.feeds.selection import FORMATS, FeedSpec
 from voetnoot.feeds.wording import ITEM_BYTES, item_of
 
 MAX_BYTES = 500_000
 """Some readers refuse more; see the rules for feeds in the design."""
 
-MIN_ITEMS = 10
-"""However large its items, a feed holds this many, where there are so many."""
+_OVERHEAD = 1_200
+"""Bytes that an item takes beside its texts and addresses, generously: elements, dates, guid, indentation."""
 
-_OVERHEAD = 2_500
-"""Bytes that an item takes beside its HTML, generously: title, summary, addresses, categories, elements."""
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of a feed without items: earlier than any item, since some readers drop what is older than the last build."""
+_HEAD = 5_000
+"""Bytes of what stands above the items, generously."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,19 @@ class CompleteTo:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed in one language at one address. ``path`` is its address without the end; ``items`` newest first."""
+    """A feed in one language at one address. ``items``: newest first; ``older``: the number of the archive to go on with."""
 
     spec: FeedSpec
     voice: Voice
     title: str
     description: str
     items: tuple[Item, ...]
+    older: int | None = None
 
     @property
     def id(self) -> str:
-        """The feed's own ``tag:`` URI (RFC 4151)."""
-        return f"tag:voetnoot,2026:feed:{self.spec.path.removeprefix('/feeds/')}{self.spec.query}"
+        """The feed's own ``tag:`` URI (RFC 4151). Its archives have the same (RFC 5005, section 4)."""
+        return f"tag:voetnoot,2026:feed:{self.spec.key}"
 
     @property
     def home(self) -> str:
@@ -57,6 +57,16 @@ class Feed:
         """The moment of the newest item, never that of rendering: the same state gives the same bytes."""
         return self.items[0].published if self.items else NEVER
 
+    @property
+    def previous(self) -> FeedSpec | None:
+        """The archive with the items just before these."""
+        return self.spec.archive(self.older) if self.older else None
+
+    @property
+    def current(self) -> FeedSpec | None:
+        """The feed that an archive belongs to; ``None`` for the feed itself."""
+        return self.spec.archive(None) if self.spec.page else None
+
     def address(self, form: str) -> str:
         """Return the address of the feed in ``form``: ``rss``, ``atom`` or ``json``. Raises ``KeyError`` for another one."""
         FORMATS[form]
@@ -65,21 +75,47 @@ class Feed:
 
 def make_feed(
     spec: FeedSpec,
-    events: Iterable[Published],
+    gathered: Gathered,
     voice: Voice,
     *,
     complete: Sequence[CompleteTo] = (),
     name: str = "Voetnoot",
     max_bytes: int = MAX_BYTES,
 ) -> Feed:
-    """Return the feed of those of ``events`` that belong to ``spec``, newest first, each once, as many as fit.
+    """Return the feed ``spec`` of what was gathered for it: newest first, each event once, as many as fit.
 
-    ``complete`` says per source how far we know; it is told in whole hours, so that the bytes change no more often.
+    ``complete`` says per source how far we know; it is told in whole hours, so that the bytes change no more often, and not in
+    an archive, which never changes.
     """
-    title = f"{name}: {spec.title(voice.words)}"
-    description = " ".join((spec.about(voice.words), *told(complete, voice)))
-    items = fitting((published for published in select(events, spec)), voice, max_bytes)
-    return Feed(spec=spec, voice=voice, title=one_line(title), description=one_line(description, 2000), items=items)
+    about = [spec.about(voice.words), *(told(complete, voice) if spec.page is None else ())]
+    if spec.digest:
+        budget = min(ITEM_BYTES, max_bytes // (max(PERIODS.values()) + 1))
+        items = tuple(digest_item(spec, period, voice, budget=budget) for period in gathered.periods if period.events)
+        older = None
+    else:
+        items = fitting(newest_first(gathered.events), voice, max_bytes)
+        older = _older(spec.page, len(items), gathered.total)
+    return Feed(
+        spec=spec,
+        voice=voice,
+        title=one_line(f"{name}: {spec.title(voice.words)}"),
+        description=one_line(" ".join(about), 2000),
+        items=items,
+        older=older,
+    )
+
+
+def _older(page: int | None, shown: int, total: int) -> int | None:
+    """Return the archive to go on with: the one before this archive, or that of the newest event that is not shown."""
+    if page is not None:
+        return page - 1 or None
+    return (total - shown - 1) // PAGE + 1 if total > shown else None
+
+
+def newest_first(events: Sequence[Published]) -> list[Published]:
+    """Return ``events`` newest first, each once."""
+    once = {published.event.id: published for published in events}
+    return sorted(once.values(), key=lambda published: (published.published_at, published.seq), reverse=True)
 
 
 def told(complete: Sequence[CompleteTo], voice: Voice) -> list[str]:
@@ -96,15 +132,22 @@ def told(complete: Sequence[CompleteTo], voice: Voice) -> list[str]:
     return sentences
 
 
-def fitting(events: Iterable[Published], voice: Voice, max_bytes: int) -> tuple[Item, ...]:
-    """Return the items of ``events``, in their order, until ``max_bytes`` would be passed; at least `MIN_ITEMS` of them."""
-    budget = min(ITEM_BYTES, max(2_000, max_bytes // (MIN_ITEMS + 2) - _OVERHEAD))
-    room = max_bytes - 2 * _OVERHEAD
+def fitting(events: Sequence[Published], voice: Voice, max_bytes: int) -> tuple[Item, ...]:
+    """Return the items of ``events``, in their order, until ``max_bytes`` would be passed; at least `PAGE` where there are."""
+    room = max_bytes - _HEAD
+    share = max(2_000, room // PAGE - 2 * _OVERHEAD)
     items: list[Item] = []
     for published in events:
-        item = item_of(published, voice, budget=budget)
-        room -= weight(item.html) + _OVERHEAD
-        if room < 0 and len(items) >= MIN_ITEMS:
+        item = item_of(published, voice, budget=min(ITEM_BYTES, max_bytes // 10))
+        room -= _bytes(item)
+        if room < 0:
             break
         items.append(item)
+    if len(items) < min(PAGE, len(events)):
+        return tuple(item_of(published, voice, budget=share) for published in events[:PAGE])
     return tuple(items)
+
+
+def _bytes(item: Item) -> int:
+    texts = (item.title, item.text, item.link, *item.categories, *(link.href + link.title for link in item.links))
+    return weight(item.html) + sum(weight(text) + 40 for text in texts) + _OVERHEAD

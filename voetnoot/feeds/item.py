@@ -60,7 +60,16 @@ def guid_of(event: Event) -> str:
 
 def answer_path(kenmerken: tuple[str, ...], answer: str) -> str:
     """Return the path of an answer's page: by its first kenmerk, or by its id where it has none."""
-    return "/answers/" + quote(min(kenmerken) if kenmerken else answer, safe="")
+    return "/answers/" + _coded(min(kenmerken) if kenmerken else answer)
+
+
+def host_path(host: str) -> str:
+    """Return the path of a host's page."""
+    return "/hosts/" + _coded(host)
+
+
+def _coded(text: str) -> str:
+    return quote(text, safe="", errors="replace")
 
 
 def event_path(event: Event) -> str:
@@ -73,8 +82,8 @@ def event_path(event: Event) -> str:
         case AboutLink():
             return f"/links/{event.link}"
         case AboutHost():
-            return "/hosts/" + quote(event.host, safe="")
+            return host_path(event.host)
         case EventCorrected():
-            return "/events/" + quote(event.corrects, safe="")
+            return "/events/" + _coded(event.corrects)
         case _:
             return "/status"

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from voetnoot.answers import FoundUrl
 from voetnoot.events import Event
 from voetnoot.feeds.clean import clean, clip, is_web, one_line, safe_html
-from voetnoot.feeds.item import Voice, answer_path
+from voetnoot.feeds.item import Voice, answer_path, host_path
 from voetnoot.feeds.telling import ministers, people, place, reason, tell
 from voetnoot.feeds.worddiff import word_diff
 from voetnoot.words import Words
@@ -44,6 +44,7 @@ def install(made: Environment, words: Words) -> None:
         count=words.count,
         word_diff=word_diff,
         answer_path=answer_path,
+        host_path=host_path,
         people=lambda askers: people(askers, words),
         ministers=lambda answerers: ministers(answerers, words),
     )
@@ -79,6 +80,12 @@ def item_html(event: Event, voice: Voice, budget: int) -> str:
         if len(html) <= budget and weight(safe := safe_html(html).strip()) <= budget:
             return safe
     return safe_html(html).strip()
+
+
+def digest_html(groups: Sequence[object], more: int, voice: Voice) -> str:
+    """Return the HTML of a digest, sanitised: the ``groups`` of what is told, and how many events it leaves out."""
+    template = environment(voice.words.language).get_template("digest.html")
+    return safe_html(template.render(groups=groups, more=more, voice=voice)).strip()
 
 
 def weight(html: str) -> int:

@@ -1,6 +1,7 @@
 """RSS 2.0 and Atom 1.0 by feedgen, with what it leaves to its callers: order, dates, addresses, one bad item."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -14,30 +15,41 @@ from voetnoot.feeds.selection import FORMATS
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DCTERMS = "http://purl.org/dc/terms/"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _LOG = logging.getLogger(__name__)
 
 
 class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """What feedgen cannot say of an RSS channel: the other forms of the same feed, and no build date without items."""
+    """What feedgen cannot say: the other forms of the feed, its archives (RFC 5005), and no build date without items."""
 
     def __init__(self) -> None:
-        self.others: tuple[tuple[str, str], ...] = ()
+        self.links: tuple[tuple[str, str, str], ...] = ()
+        self.archive = False
         self.empty = False
 
     def extend_ns(self) -> dict[str, str]:
-        """Return the namespaces that the elements of items need."""
-        return {"dcterms": _DCTERMS}
+        """Return the namespaces that our elements need."""
+        return {"dcterms": _DCTERMS, **({"fh": _HISTORY} if self.archive else {})}
 
     def extend_rss(self, rss: Any) -> Any:
-        """Add the addresses of the other forms; drop the date of rendering where there is no item."""
+        """Add the further links and the mark of an archive; drop the date of rendering where there is no item."""
         channel = rss[0]
-        place = channel.index(channel.find(f"{_ATOM}link")) + 1
-        for href, media_type in self.others:
-            link = etree.Element(f"{_ATOM}link", {"href": href, "rel": "alternate", "type": media_type})
-            channel.insert(place, link)
+        self._extend(channel, f"{_ATOM}link")
         if self.empty:
             channel.remove(channel.find("lastBuildDate"))
         return rss
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Add the further links and the mark of an archive."""
+        self._extend(feed, "link")  # feedgen names the elements of Atom without their namespace, and declares it on the root
+        return feed
+
+    def _extend(self, parent: Any, name: str) -> None:
+        place = parent.index(parent.find(name)) + 1
+        for href, rel, media_type in self.links:
+            parent.insert(place, etree.Element(name, {"href": href, "rel": rel, "type": media_type}))
+        if self.archive:
+            parent.insert(place, etree.Element(f"{{{_HISTORY}}}archive"))
 
 
 class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
@@ -83,7 +95,8 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
     # The last call wins the channel's <link>, so that the feed itself comes first and the page for people last.
     made.link(href=feed.address(form), rel="self", type=FORMATS[form])
     made.link(href=feed.home, rel="alternate", type="text/html")
-    made.voetnoot.others = tuple((feed.address(other), FORMATS[other]) for other in FORMATS if other != form)
+    made.voetnoot.links = tuple(_links(feed, form))
+    made.voetnoot.archive = feed.spec.page is not None
     made.voetnoot.empty = not feed.items
     seen: set[str] = set()
     for item in feed.items:
@@ -92,6 +105,16 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
             seen.add(item.guid)
             made.add_entry(entry, order="append")
     return made
+
+
+def _links(feed: Feed, form: str) -> Iterator[tuple[str, str, str]]:
+    """Yield address, relation and media type of the other forms, of the archive before and of the feed that this one is of."""
+    for other in FORMATS:
+        if other != form:
+            yield feed.address(other), "alternate", FORMATS[other]
+    for rel, spec in (("prev-archive", feed.previous), ("current", feed.current)):
+        if spec is not None:
+            yield feed.voice.at(spec.at(form)), rel, FORMATS[form]
 
 
 def _entry(item: Item) -> FeedEntry | None:

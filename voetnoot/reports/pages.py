@@ -12,7 +12,7 @@ from markupsafe import Markup
 from voetnoot.feeds.feed import CompleteTo, Feed, told
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import install
-from voetnoot.feeds.selection import FORMATS
+from voetnoot.feeds.selection import DIGESTS, FORMATS
 from voetnoot.reports.plots import bars, share_strip, stacked_bars
 from voetnoot.reports.rot import STATES, Report
 from voetnoot.words import Words
@@ -40,6 +40,7 @@ _SHADES = {
     "AnswerPostponed": "suspect",
     "AnswerOverdue": "suspect",
     "EventCorrected": "blocked",
+    "Digest": "disallowed",
 }
 
 
@@ -123,5 +124,6 @@ def report_page(report: Report, voice: Voice) -> str:
 def twin_page(feed: Feed, complete: Sequence[CompleteTo] = ()) -> str:
     """Return the page for people of a feed, which needs nothing beside it. The same feed gives the same bytes."""
     template = _environment(feed.voice.words.language).get_template("twin.html")
-    known = told(complete, feed.voice)
-    return template.render(feed=feed, spec=feed.spec, forms=list(FORMATS), known=known, root=feed.voice.base_url, current="feeds")
+    known = told(complete, feed.voice) if feed.spec.page is None else []
+    values = {"feed": feed, "spec": feed.spec, "forms": list(FORMATS), "digests": DIGESTS, "known": known, "current": "feeds"}
+    return template.render(values, root=feed.voice.base_url)

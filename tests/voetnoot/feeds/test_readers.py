@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import pytest
+from feeding import gathered
 from lxml import etree
 
 from voetnoot.events import Published
@@ -106,7 +107,7 @@ def test_a_reader_sees_every_event_exactly_once(letter: Callable[..., Published]
         there = [event for event in events if event.published_at <= now]
         if len(there) != shown:
             # While nothing happens the answer is 304, and the reader does not look.
-            body, shown = SITE.render(STANDARD[0], there, "rss"), len(there)
+            body, shown = SITE.render(STANDARD[0], gathered(there), "rss"), len(there)
             seen += mine.poll(body)
         now += timedelta(hours=hours)
     assert len(seen) == len(set(seen))

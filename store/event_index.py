@@ -1,0 +1,91 @@
+"""The words that events are found by, for feeds about a subject: written with the event, and never changed.
+
+An event is found by what it says itself and by what the answers said, at that moment, that it is about or that cite its link. So
+a feed about a subject tells of a dead source of an answer on it, and what once stood in a feed stays in its archives.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from store.search_index import fts5, tsquery, vector
+from store.tables import ANSWERS, EVENT_FACETS, EVENTS, READINGS
+from voetnoot.codec import reading_from_json
+from voetnoot.events import AboutLink, AnswerOverdue, AnswerPublished, AnswerRevised, Event
+from voetnoot.events.about_answers import AboutAnswer
+from voetnoot.facets import Facet
+from voetnoot.searching import Query, fold, words_of
+
+EVENT_WORDS = sa.table("event_words", sa.column("rowid"), sa.column("words"))
+"""FTS5 without a copy of the words on SQLite (its manual, section 4.4.1), a table with a vector on PostgreSQL."""
+
+_MOST_ANSWERS = 5
+_MOST_WORDS = 60_000
+
+
+def index_event(connection: sa.Connection, seq: int, event: Event, facets: Sequence[Facet]) -> None:
+    """Let ``event`` be found by its words. Events about the watch itself have none."""
+    words = [word for text in _own(event) for word in fold(text)]
+    answers = [value for facet, value in facets if facet == "answer"][:_MOST_ANSWERS]
+    if not isinstance(event, AnswerPublished):
+        for found in _said(connection, answers):
+            words += found[: _MOST_WORDS - len(words)]
+    if not words:
+        return
+    kept = words[:_MOST_WORDS]
+    value = sa.cast(vector(kept), TSVECTOR) if connection.dialect.name == "postgresql" else " ".join(kept)
+    connection.execute(sa.insert(EVENT_WORDS).values(rowid=seq, words=value))
+
+
+def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an event has what ``query`` asks for, in the language of ``dialect``."""
+    rows = sa.select(EVENT_WORDS.c.rowid)
+    if dialect == "postgresql":
+        return EVENTS.c.seq.in_(rows.where(EVENT_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))))
+    return EVENTS.c.seq.in_(rows.where(EVENT_WORDS.c.words.op("MATCH")(fts5(query))))
+
+
+def chosen(statement: sa.Select[Any], wanted: Sequence[Facet]) -> sa.Select[Any]:
+    """Return ``statement`` over events narrowed to those that have, of each facet in ``wanted``, one of its values."""
+    for number, facet in enumerate(dict.fromkeys(name for name, _ in wanted)):
+        values = [value for name, value in wanted if name == facet]
+        has = EVENT_FACETS.alias(f"facet{number}")
+        if len(values) == 1:
+            statement = statement.join(has, sa.and_(has.c.seq == EVENTS.c.seq, has.c.facet == facet, has.c.value == values[0]))
+        else:
+            statement = statement.where(
+                EVENTS.c.seq.in_(sa.select(has.c.seq).where(has.c.facet == facet, has.c.value.in_(values)))
+            )
+    return statement
+
+
+def _own(event: Event) -> Iterator[str]:
+    match event:
+        case AboutAnswer():
+            yield event.subject
+            yield from event.kenmerken
+        case AnswerOverdue():
+            yield from (event.subject, event.kenmerk)
+        case AboutLink():
+            yield event.url
+            yield from (place.subject for place in event.cited_in)
+        case _:
+            return
+    if isinstance(event, AnswerPublished):
+        for exchange in event.exchanges:
+            yield from (exchange.text, exchange.answer)
+        yield from (note.text for note in event.footnotes)
+    if isinstance(event, AnswerRevised):
+        for change in event.changes:
+            yield from (change.before, change.after)
+
+
+def _said(connection: sa.Connection, answers: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the words of ``answers`` as they were last read."""
+    statement = sa.select(ANSWERS.c.subject, READINGS.c.body).join(READINGS, READINGS.c.id == ANSWERS.c.reading)
+    for row in connection.execute(statement.where(ANSWERS.c.id.in_(answers)).order_by(ANSWERS.c.id)):
+        document = reading_from_json(row.body).document
+        if document is not None:
+            yield words_of(document, row.subject, document.kenmerken, document.askers, document.answerers)

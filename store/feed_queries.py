@@ -1,0 +1,59 @@
+"""Reads of what a feed is made of: its newest events, one of its archives, or its periods."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from store.event_queries import EventQueries, published_of
+from store.rows import in_batches
+from store.tables import EVENTS, RUNS
+from voetnoot.events import Published
+from voetnoot.feeds.gathering import MOST_EVENTS, MOST_TOLD, NEVER, PAGE, Gathered, Period, closed_periods
+from voetnoot.feeds.selection import FeedSpec
+from voetnoot.runs import RunState
+
+
+class FeedQueries(EventQueries):
+    """What `voetnoot.feeds` makes feeds of."""
+
+    def gather(self, spec: FeedSpec, closed: datetime) -> Gathered | None:
+        """Return what ``spec`` is made of, or ``None`` for an archive that is not there yet.
+
+        ``closed``: nothing is published any more with an earlier stamp (`closed_to`), so that earlier periods are over.
+        """
+        if spec.digest:
+            return Gathered(periods=self._periods(spec, closed))
+        total = self.count_published(spec.facets, spec.words)
+        if spec.page is None:
+            return Gathered(tuple(self.published(spec.facets, words=spec.words, limit=MOST_EVENTS)), total)
+        if spec.page > total // PAGE:
+            return None
+        statement = self._published(spec.facets, spec.words, EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body)
+        page = statement.order_by(EVENTS.c.seq).offset((spec.page - 1) * PAGE).limit(PAGE)
+        return Gathered(tuple(published_of(row) for row in reversed(self._rows(page))), total)
+
+    def closed_to(self) -> datetime:
+        """Return the moment before which nothing will be published any more: the start of the last publication that ended."""
+        wanted = (RUNS.c.job == "publish", RUNS.c.state == RunState.DONE.value)
+        row = self._first(sa.select(RUNS.c.started).where(*wanted).order_by(RUNS.c.id.desc()))
+        return NEVER if row is None else row.started
+
+    def _periods(self, spec: FeedSpec, closed: datetime) -> tuple[Period, ...]:
+        """Return the periods that are over, newest first, each with its first events, read in two steps: which, then what."""
+        periods = closed_periods(spec.digest, closed)
+        statement = self._published(spec.facets, spec.words, EVENTS.c.seq, EVENTS.c.published)
+        span = (EVENTS.c.published >= periods[-1].begin, EVENTS.c.published < periods[0].end)
+        rows = self._rows(statement.where(*span).order_by(EVENTS.c.seq))
+        seqs = {period: [row.seq for row in rows if period.begin <= row.published < period.end] for period in periods}
+        events = self._by_seq([seq for found in seqs.values() for seq in found[:MOST_TOLD]])
+        return tuple(
+            Period(period.start, period.digest, tuple(events[seq] for seq in found[:MOST_TOLD]), max(0, len(found) - MOST_TOLD))
+            for period, found in seqs.items()
+        )
+
+    def _by_seq(self, seqs: list[int]) -> dict[int, Published]:
+        found: dict[int, Published] = {}
+        for batch in in_batches(seqs):
+            statement = sa.select(EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body).where(EVENTS.c.seq.in_(batch))
+            found |= {row.seq: published_of(row) for row in self._rows(statement)}
+        return found
