@@ -2,6 +2,8 @@
 
 import resource
 import signal
+import sys
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from structlog.typing import FilteringBoundLogger
@@ -10,6 +12,7 @@ from scheduler import leader, lifeline, talk
 from scheduler.children import Order
 from scheduler.jobs.context import JobContext
 from scheduler.jobs.registry import JOBS
+from scheduler.leading import folder_of
 from store.engine import open_store
 from voetnoot.errors import VoetnootError
 from voetnoot.runs import RunState, RunStats
@@ -35,13 +38,19 @@ def main(order: Order, result: Connection) -> None:
     except Exception as trouble:
         log.exception("run broke")
         state, stats = RunState.FAILED, RunStats(why=f"{type(trouble).__name__}: {trouble}")
-    result.send((state.value, stats))
+    result.send((state.value, replace(stats, memory=_memory())))
     result.close()
+
+
+def _memory() -> int:
+    """Return the most bytes that this process, or one that it started and waited for, has had in memory."""
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(used) * (1 if sys.platform == "darwin" else 1024)  # getrusage(2): bytes there, kilobytes here
 
 
 def _do(order: Order, log: FilteringBoundLogger) -> RunStats:
     config = order.config
-    leader.note_child(config.data)
+    leader.note_child(folder_of(config))
     store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)
     try:
         return JOBS[order.kind](JobContext(config, store, order.now, order.run_id, log, order.argument))

@@ -1,6 +1,7 @@
 """One run in one child process: forked from a server that has imported everything, bounded in time, killed with its children."""
 
 import multiprocessing as mp
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from scheduler.clock import Now
-from scheduler.lifeline import kill_group
+from scheduler.lifeline import kill_group, most_memory
 from voetnoot.config import Config
 from voetnoot.runs import RunState, RunStats
 
@@ -23,6 +24,9 @@ PRELOAD = (
     "crawler.posting",
 )
 """What the server of child processes imports once. Never a Twisted reactor: each child makes its own."""
+
+KILLED = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
+"""Exit codes that tell of somebody outside: a person, a service manager, a kernel short of memory. The job is not to blame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,11 @@ class Child:
                     done = True
                     return self._outcome()
                 if time.monotonic() >= self.deadline:
-                    return Ended(RunState.TIMED_OUT, RunStats(why=f"killed at its limit of {self.limit:g} s"))
+                    return self._cut_off(RunState.TIMED_OUT, f"killed at its limit of {self.limit:g} s")
                 if stopping():
                     stop_at = stop_at or time.monotonic() + grace
                     if time.monotonic() >= stop_at:
-                        return Ended(RunState.ABANDONED, RunStats(why="cut off when the daemon was stopped"))
+                        return self._cut_off(RunState.ABANDONED, "cut off when the daemon was stopped")
         finally:
             self.end(done=done)
 
@@ -83,9 +87,15 @@ class Child:
         except (EOFError, OSError):
             self.process.join(1)
             code = self.process.exitcode
+            if code is not None and code in KILLED:
+                return Ended(RunState.ABANDONED, RunStats(why=f"the child process was ended from outside by signal {-code}"))
             how = f"by signal {-code}" if code is not None and code < 0 else f"with code {code}"
             return Ended(RunState.FAILED, RunStats(why=f"the child process ended {how} before it had a result"))
         return Ended(RunState(state), stats)
+
+    def _cut_off(self, state: RunState, why: str) -> Ended:
+        """Return how a child ends that has yet to be killed; what it has in memory is asked before."""
+        return Ended(state, RunStats(why=why, memory=most_memory(self.pid)))
 
     def end(self, *, done: bool) -> None:
         """Leave nothing of the child behind: a moment to end by itself if it is ``done``, then its whole group is killed."""

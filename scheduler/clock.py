@@ -11,6 +11,9 @@ from scheduler.timetable import Planned
 Now = Callable[[], datetime]
 """Asks for the moment: an aware `datetime` in UTC."""
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a run starts that need not wait: a moment that has passed."""
+
 
 def wall_clock() -> datetime:
     """Return the real moment, in UTC."""
@@ -106,7 +109,7 @@ class FixedClock:
 
     def appointments(self, planned: Sequence[Planned], *, busy: bool) -> list[Appointment]:
         """Let what is due at the moment start, one run at a time."""
-        return [Appointment(one, wall_clock()) for one in planned[:1] if not busy and one.due <= self.moment]
+        return [Appointment(one, AT_ONCE) for one in planned[:1] if not busy and one.due <= self.moment]
 
     def for_run(self, due: datetime) -> Now:  # noqa: ARG002
         """Return the moment."""
@@ -143,7 +146,7 @@ class LeapingClock:
         if busy or not planned:
             return []
         self.leap(planned[0].due)
-        return [Appointment(planned[0], wall_clock())]
+        return [Appointment(planned[0], AT_ONCE)]
 
     def for_run(self, due: datetime) -> Now:
         """Return the due time, for the whole run."""

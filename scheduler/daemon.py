@@ -1,10 +1,12 @@
 """The daemon: one leader per store, jobs in child processes, the site beside them, a polite end."""
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 
@@ -12,19 +14,32 @@ from scheduler import children, leader, talk
 from scheduler.agenda import Agenda
 from scheduler.alarming import Watchman
 from scheduler.clock import Clock
+from scheduler.leading import Leading, folder_of, try_to_lead, who_leads
 from scheduler.runner import Runner
-from scheduler.site import open_site, take_port
+from scheduler.site import Site, open_site, take_port
 from scheduler.vitals import Vitals
 from store.engine import Store, open_store
 from voetnoot.config import Config
+from voetnoot.errors import StoreError
 from voetnoot.runs import Run
 
 HEARTBEAT_SECONDS = 15.0
 """How often the plan is made anew though nothing happened: after a suspend or a jump of the clock this is the longest delay."""
 ATTENTION_SECONDS = 0.2
 """How long a signal may wait."""
-STANDBY_SECONDS = 2.0
+LONGEST_END_SECONDS = 8.5
+"""How long a polite end may take, whatever stands in its way; service managers begin to kill at ten."""
+STANDBY_SECONDS = 1.0
 """How often a daemon that stands by asks whether it may lead."""
+
+
+@dataclass(slots=True)
+class Hooks:
+    """Whom a daemon tells what: each run that ended (in another thread), the address of the site, the end of a play."""
+
+    on_run: Callable[[Run], None] | None = None
+    on_ready: Callable[[str | None], None] | None = None
+    on_end: Callable[[], None] | None = None
 
 
 def serve(
@@ -51,73 +66,125 @@ def serve(
         store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
         stack.callback(store.close)
         vitals = Vitals.of(config, clock)
-        leading = _lead(config, clock, stop, vitals)
-        if leading is None:
-            return
-        stack.callback(leading.resign)
-        site = open_site(config, store, take_port(config), vitals) if web else None
-        if site is not None:
-            stack.callback(site.stop)
-        _recover(config, store, clock, stop)
-        children.warm_up()
-        talk.logger().info("at work", site=site.url if site else None, data=str(config.data))
-        if on_ready is not None:
-            on_ready(site.url if site else None)
         stack.callback(vitals.close)
-        agenda = Agenda(Runner(config, store, clock, witness=vitals), until, on_run)
+        _Daemon(config, store, clock, until, Hooks(on_run, on_ready, on_end), web, linger, stop, stack, vitals).work()
+
+
+@dataclass(slots=True)
+class _Daemon:
+    """One daemon: it stands by, leads, and stands by again should it lose the lead."""
+
+    config: Config
+    store: Store
+    clock: Clock
+    until: datetime | None
+    hooks: Hooks
+    web: bool
+    linger: bool
+    stop: threading.Event
+    stack: ExitStack
+    vitals: Vitals
+    site: Site | None = None
+    ready: bool = False
+
+    def work(self) -> None:
+        while not self.stop.is_set():
+            with ExitStack() as tenure:
+                leading = self._lead()
+                if leading is None:
+                    return
+                tenure.callback(leading.resign)
+                agenda = self._begin(leading, tenure)
+                if agenda is None:
+                    continue
+                self._attend(agenda, leading)
+                if self.stop.is_set() or agenda.finished.is_set():
+                    self.vitals.ending()
+                    talk.logger().info("ending")
+                    if self.site is not None:
+                        self.site.ask_to_stop()
+                    return
+                talk.logger().error("no longer leads: the lease on the store could not be renewed")
+
+    def _lead(self) -> Leading | None:
+        """Return the leadership, after standing by as long as another daemon has it; ``None`` when stopped meanwhile.
+
+        Raises `StoreError` when the store cannot be used, unless it could before: then it is waited for.
+        """
+        told = ""
+        while not self.stop.is_set():
+            try:
+                leading = try_to_lead(self.config, self.store, self.clock())
+                if leading is not None:
+                    return leading
+                who = who_leads(self.config, self.store) or {}
+                word = "standing by: another daemon works on this store"
+                facts = {"leader": who.get("pid", "?"), "host": who.get("host", "?"), "data": str(self.config.data)}
+            except StoreError as trouble:
+                if not (self.ready or told):
+                    raise
+                word, facts = "standing by: the store cannot be used", {"why": str(trouble)}
+            if told != word:
+                talk.logger().warning(word, **facts)
+                self.vitals.standing_by(word)
+                told = word
+            self.vitals.beat()
+            self.stop.wait(STANDBY_SECONDS)
+        return None
+
+    def _begin(self, leading: Leading, tenure: ExitStack) -> Agenda | None:
+        """Take up the work: the site if it is not open yet, what was left undone, the agenda.
+
+        ``None`` when the store, which could be used before, cannot be now.
+        """
+        if self.web and self.site is None:
+            self.site = open_site(self.config, self.store, take_port(self.config), self.vitals)
+            self.stack.callback(self.site.stop)
+        try:
+            self._recover()
+        except StoreError as trouble:
+            if not self.ready:
+                raise
+            talk.logger().error("cannot take over", why=str(trouble))
+            self.stop.wait(STANDBY_SECONDS)
+            return None
+        children.warm_up()
+        url = self.site.url if self.site else None
+        talk.logger().info("at work", site=url, data=str(self.config.data))
+        if self.hooks.on_ready is not None and not self.ready:
+            self.hooks.on_ready(url)
+        self.ready = True
+        agenda = Agenda(Runner(self.config, self.store, self.clock, leading, self.vitals), self.until, self.hooks.on_run)
         agenda.open()
-        watchman = Watchman(config, store, clock)
+        tenure.callback(agenda.close)
+        watchman = Watchman(self.config, self.store, self.clock)
         watchman.begin()
-        stack.callback(watchman.end)
-        vitals.at_work(site.url if site else None)
-        stack.callback(agenda.close)
-        if site is not None:
-            stack.callback(site.ask_to_stop)
-        _attend(agenda, stop, on_end, vitals, linger=linger and web)
-        vitals.ending()
-        talk.logger().info("ending")
+        tenure.callback(watchman.end)
+        self.vitals.at_work(url)
+        return agenda
 
+    def _recover(self) -> None:
+        """Take over from a daemon that was cut off: what it left running is abandoned, and so made up."""
+        leader.wait_for_children(folder_of(self.config), self.stop.is_set)
+        for run in self.store.ledger.abandon_runs(self.clock()):
+            talk.logger().warning("a run was cut off and will be made up", run=run)
+        last = max((run for run in self.store.queries.last_runs().values()), key=lambda run: run.id, default=None)
+        if last is not None:
+            self.clock.resume(last.due)
 
-def _lead(config: Config, clock: Clock, stop: threading.Event, vitals: Vitals) -> leader.Leadership | None:
-    """Return the leadership, after standing by as long as another daemon has it; ``None`` when stopped meanwhile."""
-    told = False
-    while not stop.is_set():
-        leading = leader.try_to_lead(config.data, clock())
-        if leading is not None:
-            return leading
-        if not told:
-            pid = leader.leader_of(config.data).get("pid", "?")
-            talk.logger().warning("standing by: another daemon works on this store", leader=pid, data=str(config.data))
-            vitals.standing_by()
-            told = True
-        vitals.beat()
-        stop.wait(STANDBY_SECONDS)
-    return None
-
-
-def _recover(config: Config, store: Store, clock: Clock, stop: threading.Event) -> None:
-    """Take over from a daemon that was cut off: what it left running is abandoned, and so made up."""
-    leader.wait_for_children(config.data, stop.is_set)
-    for run in store.ledger.abandon_runs(clock()):
-        talk.logger().warning("a run was cut off and will be made up", run=run)
-    last = max((run for run in store.queries.last_runs().values()), key=lambda run: run.id, default=None)
-    if last is not None:
-        clock.resume(last.due)
-
-
-def _attend(agenda: Agenda, stop: threading.Event, on_end: Callable[[], None] | None, vitals: Vitals, *, linger: bool) -> None:
-    """Keep the agenda going until it has finished (and then, with ``linger``, until ``stop``)."""
-    beat = time.monotonic()
-    while not stop.is_set() and not agenda.finished.wait(ATTENTION_SECONDS):
-        vitals.beat(agenda.overdue())
-        if time.monotonic() - beat >= HEARTBEAT_SECONDS:
-            beat = time.monotonic()
-            agenda.plan()
-    if agenda.finished.is_set() and not stop.is_set():
-        if on_end is not None:
-            on_end()
-        while linger and not stop.wait(ATTENTION_SECONDS):
-            vitals.beat()
+    def _attend(self, agenda: Agenda, leading: Leading) -> None:
+        """Keep the agenda going until it has finished (and then, with ``linger``, until ``stop``), or the lead is lost."""
+        beat = time.monotonic()
+        while not self.stop.is_set() and leading.held and not agenda.finished.wait(ATTENTION_SECONDS):
+            self.vitals.beat(agenda.overdue())
+            if agenda.rested or time.monotonic() - beat >= HEARTBEAT_SECONDS:
+                beat = time.monotonic()
+                agenda.plan()
+        if agenda.finished.is_set() and not self.stop.is_set():
+            if self.hooks.on_end is not None:
+                self.hooks.on_end()
+            while self.linger and self.web and not self.stop.wait(ATTENTION_SECONDS):
+                self.vitals.beat()
 
 
 @contextmanager
@@ -127,13 +194,25 @@ def _signals(stop: threading.Event) -> Iterator[None]:
         yield
         return
 
+    last = threading.Timer(LONGEST_END_SECONDS, _end_now)
+    last.daemon = True
+
     def asked(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
+        if not stop.is_set():
+            last.start()
         stop.set()
 
     before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
+        last.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end_now() -> None:
+    """End at once, and the children with us: the store may be locked, and what could not be told to it is made up anyway."""
+    talk.logger().warning("ending without the last word of the store")
+    os._exit(0)

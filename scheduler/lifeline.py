@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
@@ -47,3 +48,35 @@ def kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return
+
+
+def process_mark(pid: int | None = None) -> str | None:
+    """Return what tells process ``pid`` (this one) from every other: boot, name space, number and moment of start (proc(5)).
+
+    ``None`` where the kernel is not Linux, or when there is no such process any more.
+    """
+    number = os.getpid() if pid is None else pid
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        space = Path("/proc/self/ns/pid").readlink()
+        state, *fields = Path(f"/proc/{number}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except (OSError, ValueError):
+        return None
+    return None if state in ("Z", "X") else f"{boot} {space} {number} {fields[18]}"
+
+
+def surely_dead(mark: str | None) -> bool:
+    """Tell whether the process with the `process_mark` ``mark`` was one of this machine and is gone. In doubt it is not."""
+    own = process_mark()
+    if mark is None or own is None or mark.split()[:2] != own.split()[:2]:
+        return False
+    return process_mark(int(mark.split()[2])) != mark
+
+
+def most_memory(pid: int) -> int:
+    """Return the most bytes that ``pid`` has had in memory so far (proc(5), ``VmHWM``); 0 where that cannot be known."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return 0
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)

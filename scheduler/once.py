@@ -2,11 +2,12 @@
 
 from scheduler import leader, talk
 from scheduler.clock import Clock
+from scheduler.leading import Leading, folder_of, must_lead
 from scheduler.runner import Runner
 from scheduler.timetable import Job, jobs
 from store.engine import open_store
 from voetnoot.config import Config
-from voetnoot.errors import UsageError, VoetnootError
+from voetnoot.errors import UsageError
 from voetnoot.runs import Run
 
 MOST_RUNS_OF_ONE_JOB = 3
@@ -20,15 +21,13 @@ def do_once(config: Config, clock: Clock, names: list[str]) -> list[Run]:
     """
     wanted = _named(config, names)
     store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
-    leading = leader.try_to_lead(config.data, clock())
+    leading: Leading | None = None
     try:
-        if leading is None:
-            pid = leader.leader_of(config.data).get("pid", "?")
-            raise VoetnootError(f"a daemon (process {pid}) works on {config.data} and does the jobs by itself; stop it first")
-        leader.wait_for_children(config.data, lambda: False)
+        leading = must_lead(config, store, clock())
+        leader.wait_for_children(folder_of(config), lambda: False)
         for run in store.ledger.abandon_runs(clock()):
             talk.logger().warning("a run was cut off and is made up", run=run)
-        runner = Runner(config, store, clock)
+        runner = Runner(config, store, clock, leading)
         return [runner.run(job, clock()) for job in wanted] if names else _due(runner, clock)
     finally:
         if leading is not None:

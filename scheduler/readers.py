@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from multiprocessing.connection import wait
 
-from scheduler.reading_worker import Paper, Worker
+from scheduler.reading_worker import Paper, Worker, starved
 from voetnoot.answers import ReadError, Reading
 from voetnoot.config import ReadingConfig
 from voetnoot.reading.reader import failed
@@ -43,6 +43,7 @@ class _Row:
         self._papers: dict[int, Paper] = {}
         self._waiting: list[int] = []
         self._readings: dict[int, Reading] = {}
+        self._again: set[int] = set()
         self._admitted = 0
         self._yielded = 0
 
@@ -107,7 +108,15 @@ class _Row:
             if place is None:
                 continue
             if pipe in answered:
-                self._readings[place] = worker.take()
+                self._note(place, worker.take())
             elif worker.deadline <= time.monotonic():
                 self._readings[place] = worker.overdue()
         self._hand_out()
+
+    def _note(self, place: int, reading: Reading | None) -> None:
+        """Keep the reading of the document at ``place``; one whose reader was killed from outside is read again, once."""
+        if reading is None and place not in self._again:
+            self._again.add(place)
+            self._waiting.insert(0, place)
+        else:
+            self._readings[place] = reading or starved(self._settings)

@@ -26,8 +26,8 @@ _SLACK = 8 * 2**20
 """What a process may have in memory beyond what it maps (stack, tables of the kernel)."""
 
 _LEAST = 32 * 2**20
-_OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGKILL}
-"""How a C library, or the kernel, ends a process that gets no more memory."""
+_OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGILL, signal.SIGTRAP}
+"""How a C library ends a process that gets no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,11 @@ class Worker:
             # It died while it was idle or as it took the document; `take` finds out how.
             return
 
-    def take(self) -> Reading:
-        """Return the reading of the document it was given, which is there or will never be."""
+    def take(self) -> Reading | None:
+        """Return the reading of the document it was given, which is there or will never be.
+
+        ``None``: somebody killed this process, or the kernel did, short of memory; the document need not be to blame.
+        """
         self.place = None
         self.done += 1
         try:
@@ -91,10 +94,12 @@ class Worker:
         """Whether it can read no more."""
         return self.pipe.closed or not self._process.is_alive()
 
-    def _died(self) -> Reading:
+    def _died(self) -> Reading | None:
         self._process.join(1)
         code = self._process.exitcode or 0
         self.kill()
+        if code == -signal.SIGKILL:
+            return None
         if -code in _OUT_OF_MEMORY:
             return starved(self._settings)
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"

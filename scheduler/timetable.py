@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.cadence import Cadence, cadence_of
 from voetnoot.config import Config
 from voetnoot.runs import Run, RunState
 
@@ -30,13 +31,14 @@ class Job:
     """A kind of run. ``name`` as in the ledger (``discover nl-tweede-kamer``); ``after``: jobs whose end may make it due.
 
     ``work`` names what must wait in the store: ``captures`` and ``events`` make a job due at the end of another one, ``link``
-    tells before which moment there is nothing to do.
+    tells before which moment there is nothing to do. ``cadence``: at what hours it is due less often than ``every``.
     """
 
     name: str
     every: timedelta
     after: tuple[str, ...] = ()
     work: str | None = None
+    cadence: Cadence | None = None
 
     @property
     def kind(self) -> str:
@@ -59,7 +61,11 @@ class Planned:
 
 def jobs(config: Config) -> tuple[Job, ...]:
     """Return the jobs that ``config`` asks for, in the order in which those of one moment run."""
-    found = tuple(Job(f"discover {name}", source.every) for name, source in sorted(config.sources.items()) if source.enabled)
+    found = tuple(
+        Job(f"discover {name}", source.every, cadence=cadence_of(source))
+        for name, source in sorted(config.sources.items())
+        if source.enabled
+    )
     discovering = tuple(job.name for job in found)
     return (
         *found,
@@ -87,10 +93,10 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetim
         return now
     if job.work and getattr(waiting, job.work) and any(_later(last.get(name), own) for name in job.after):
         return now
-    every = job.every
+    every, cadence = job.every, job.cadence
     if own.state in (RunState.FAILED, RunState.TIMED_OUT):
-        every = min(every, max(RETRY, every / 4))
-    return _on_the_grid(own, every, now, waiting.link if job.work == "link" else None)
+        every, cadence = min(every, max(RETRY, every / 4)), None
+    return _on_the_grid(own, every, now, waiting.link if job.work == "link" else None, cadence)
 
 
 def _at_delivery(own: Run | None, due: datetime | None, now: datetime) -> datetime | None:
@@ -112,17 +118,21 @@ def _later(trigger: Run | None, own: Run) -> bool:
     return trigger.id > own.id or (trigger.ended is not None and trigger.ended > own.started)
 
 
-def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | None) -> datetime:
+def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | None, cadence: Cadence | None = None) -> datetime:
     """Return the first point ``own.due + n * every`` after the start of ``own``, and not before ``work``; now, if it passed.
 
-    A clock that had run ahead leaves a last run in the future: it is not waited for longer than one interval.
+    A clock that had run ahead leaves a last run in the future: it is not waited for longer than one interval. With a
+    ``cadence`` only the points of the grid count that it allows.
     """
     if every <= timedelta():
         return max(now, work or now)
     steps = max(1, math.floor((own.started - own.due) / every) + 1)
     if work is not None:
         steps = max(steps, math.ceil((work - own.due) / every))
-    return max(now, min(own.due + steps * every, max(now, work or now) + every))
+    longest = every
+    if cadence is not None:
+        steps, longest = cadence.steps(own.due, every, steps), cadence.slow
+    return max(now, min(own.due + steps * every, max(now, work or now) + longest))
 
 
 def plan(

@@ -31,9 +31,10 @@ class Vitals:
         """Return those of a daemon that goes by ``clock``."""
         return cls(config, Pulse(clock, ready=False))
 
-    def standing_by(self) -> None:
-        """Say that another daemon leads: that is a state to be in, not a start that takes too long."""
-        self.manager.ready("standing by: another daemon works on this store")
+    def standing_by(self, why: str) -> None:
+        """Say that no jobs are run, and why (another daemon leads): a state to be in, not a start that takes too long."""
+        self.pulse.ready = False
+        self.manager.ready(why)
 
     def at_work(self, site: str | None) -> None:
         """Say that the jobs begin."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from store.archive import Archive
+from store.lease import Lease, holder_of
 from store.ledger import Ledger
 from store.queries import Queries
 from store.schema import migrate
@@ -21,6 +22,15 @@ from voetnoot.passwords import veiled
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another one to finish (SQLite); longer than any transaction of ours takes."""
 
+PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How soon a PostgreSQL server that is gone without a word is noticed (libpq's own settings; an address may name others)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -30,6 +40,14 @@ class Store:
     ledger: Ledger
     queries: Queries
     archive: Archive
+
+    def lease(self, name: str, holder: str) -> Lease | None:
+        """Return the lease ``name`` for ``holder``; ``None`` over SQLite, whose users share a file system and can lock a file."""
+        return Lease(self.engine, name, holder) if self.engine.dialect.name == "postgresql" else None
+
+    def holder_of(self, name: str) -> tuple[str, dict[str, Any]] | None:
+        """Return who holds the lease ``name``, and what it says of itself. Raises `StoreError`."""
+        return holder_of(self.engine, name) if self.engine.dialect.name == "postgresql" else None
 
     def close(self) -> None:
         """Give back files and connections."""
@@ -42,18 +60,38 @@ def store_url(url: str | None, data: Path) -> str:
     return url or f"sqlite:///{data / 'voetnoot.db'}"
 
 
+def lock_folder(url: str | None, data: Path) -> Path:
+    """Return the folder in which users of one store lock each other out: that of the SQLite file, else the data directory."""
+    parsed = _parsed(store_url(url, data))
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(parsed.database or "").absolute().parent if is_file else data
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as trouble:
+        raise _no_address(url, trouble) from trouble
+
+
+def _no_address(url: str, trouble: Exception) -> StoreError:
+    return StoreError(f"store.url: {veiled(url)!r} is no address of a database: {veiled(str(trouble))}")
+
+
 def make_engine(url: str) -> sa.Engine:
     """Return an engine for SQLite (WAL, foreign keys, writers take their lock at once) or PostgreSQL.
 
     Raises `StoreError` for an address that SQLAlchemy cannot use.
     """
+    parsed = _parsed(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    given = {} if is_sqlite else {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     try:
-        parsed = sa.make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = sa.create_engine(parsed, pool_pre_ping=not is_sqlite, connect_args=given)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as trouble:
-        raise StoreError(f"store.url: {veiled(url)!r} is no address of a database: {veiled(str(trouble))}") from trouble
+        raise _no_address(url, trouble) from trouble
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

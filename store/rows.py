@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from store.tables import CAPTURES
+from store.troubles import said_clearly
 from voetnoot.captures import Capture, Place
 
 T = TypeVar("T")
@@ -22,11 +23,11 @@ class Reader:
         self._engine = engine
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with self._engine.connect() as connection:
+        with said_clearly(self._engine), self._engine.connect() as connection:
             return connection.execute(statement).all()
 
     def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
-        with self._engine.connect() as connection:
+        with said_clearly(self._engine), self._engine.connect() as connection:
             return connection.execute(statement.limit(1)).first()
 
 

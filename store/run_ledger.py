@@ -4,47 +4,58 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from store.lease import require
 from store.tables import PROBES, RUNS
 from store.writing import Writer
 from voetnoot.codec import to_json
 from voetnoot.runs import RunState, RunStats
 
+LEADER = "leader"
+"""The lease whose holder runs jobs."""
+
+_OPEN = (RunState.QUEUED, RunState.RUNNING)
+
 
 class RunLedger(Writer):
     """Runs of jobs."""
 
-    def start_run(self, job: str, due: datetime, now: datetime, pid: int | None) -> int:
-        """Record that ``job``, due at ``due``, began at ``now`` in process ``pid``; return the run's number."""
+    def start_run(self, job: str, due: datetime, now: datetime, pid: int | None, *, leader: str | None = None) -> int:
+        """Record that ``job``, due at ``due``, began at ``now`` in process ``pid`` (``None``: it is queued); return its number.
+
+        ``leader``: who holds the lease to run jobs. A run is begun only while that is so, or `NotHeldError` is raised.
+        """
+        state = RunState.QUEUED if pid is None else RunState.RUNNING
+        row = {"job": job, "due": due, "started": now, "state": state, "pid": pid, "stats": to_json(RunStats())}
         with self._transaction() as connection:
-            row = {"job": job, "due": due, "started": now, "state": RunState.RUNNING, "pid": pid, "stats": to_json(RunStats())}
+            if leader is not None:
+                require(connection, LEADER, leader)
             inserted = connection.execute(sa.insert(RUNS).values(**row))
             assert inserted.inserted_primary_key is not None
             number: int = inserted.inserted_primary_key[0]
             return number
 
     def set_run_pid(self, run: int, pid: int) -> None:
-        """Record the process that does the run."""
+        """Record that ``run`` is running, and the process that does it."""
+        open_run = (RUNS.c.id == run, RUNS.c.ended.is_(None))
         with self._transaction() as connection:
-            connection.execute(sa.update(RUNS).where(RUNS.c.id == run).values(pid=pid))
+            connection.execute(sa.update(RUNS).where(*open_run).values(pid=pid, state=RunState.RUNNING))
 
     def end_run(self, run: int, state: RunState, stats: RunStats, now: datetime) -> None:
         """Record how ``run`` ended. A run that has ended already is left as it is."""
         with self._transaction() as connection:
-            connection.execute(
-                sa.update(RUNS)
-                .where(RUNS.c.id == run, RUNS.c.ended.is_(None))
-                .values(state=state, stats=to_json(stats), ended=now)
-            )
+            ending = sa.update(RUNS).where(RUNS.c.id == run, RUNS.c.ended.is_(None))
+            if not connection.execute(ending.values(state=state, stats=to_json(stats), ended=now)).rowcount:
+                return
             if state is not RunState.DONE:
                 _void(connection, [run])
 
     def abandon_runs(self, now: datetime) -> list[int]:
-        """Mark every run that a crash left running as abandoned, and void the probes of it that nobody has judged.
+        """Mark every run that a crash left queued or running as abandoned, and void the probes of it that nobody has judged.
 
         The links of those probes are still due, so that the run is made up. Returns the numbers of the runs.
         """
         with self._transaction() as connection:
-            left = list(connection.execute(sa.select(RUNS.c.id).where(RUNS.c.state == RunState.RUNNING)).scalars())
+            left = list(connection.execute(sa.select(RUNS.c.id).where(RUNS.c.state.in_(_OPEN)).order_by(RUNS.c.id)).scalars())
             if left:
                 connection.execute(sa.update(RUNS).where(RUNS.c.id.in_(left)).values(state=RunState.ABANDONED, ended=now))
                 _void(connection, left)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "0005"
-"""The newest revision in `store/migrations/versions`; a test holds it against what Alembic finds there."""
-
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The newest revision; a test holds it against what Alembic finds there."""
 
 
 def current(engine: sa.Engine) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from store.event_index import index_event
 from store.tables import DOUBTS, EVENT_FACETS, EVENTS
+from store.troubles import said_clearly
 from voetnoot.answers import Doubt
 from voetnoot.codec import event_to_json
 from voetnoot.events import Event, EventCorrected
@@ -20,14 +21,17 @@ Row = Mapping[str, Any]
 
 
 class Writer:
-    """What every part of the ledger is built on: an engine, and transactions that take their lock at once."""
+    """What every part of the ledger is built on: an engine, and transactions that take their lock at once.
+
+    Each method raises `StoreError` when the database is locked for too long, full, read-only or out of reach.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with said_clearly(self._engine), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
 

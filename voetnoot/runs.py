@@ -7,7 +7,12 @@ from enum import StrEnum
 
 
 class RunState(StrEnum):
-    """How a run stands or ended."""
+    """How a run stands or ended.
+
+    ``queued``: its time has come, its process has not begun. ``failed``: it said itself that it could not, or broke.
+    ``timed-out``: it was killed at its limit. ``abandoned``: it was cut off from outside (a crash, ``kill``, the end of the
+    daemon) and is made up.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -23,6 +28,8 @@ class RunStats:
 
     ``void`` names the reason for which nothing of the run may be judged (our own network was at fault). ``verdicts`` counts the
     links that were judged by the verdict, ``waits`` has the seconds that a host's links waited for their turn, the longest few.
+    ``seconds``: how long it took by the wall, whatever clock it worked by. ``memory``: the most bytes that its process, or one of
+    those it started, had in memory; 0 where that is not known, as of a process that was killed from outside.
     """
 
     asked: int = 0
@@ -33,6 +40,8 @@ class RunStats:
     void: str | None = None
     verdicts: Mapping[str, int] = field(default_factory=dict)
     waits: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)

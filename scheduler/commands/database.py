@@ -57,12 +57,13 @@ def backup(session: Session, to: Annotated[Path, typer.Argument(metavar="DIR", h
 def restore(session: Session, source: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")]) -> int:
     """Bring a backup back into an empty data directory, and prove it. Ends with 1 when a proof fails."""
     from scheduler.leader import is_led  # noqa: PLC0415
+    from scheduler.leading import folder_of  # noqa: PLC0415
     from store import backup as backups  # noqa: PLC0415
     from store.proof import prove  # noqa: PLC0415
     from voetnoot.errors import UsageError  # noqa: PLC0415
 
     config = session.config(level="warning")
-    if is_led(config.data):
+    if is_led(folder_of(config)):
         raise UsageError(f"a daemon works on {config.data}: stop it, or choose another directory with --data")
     files = backups.restore(config.store.url, source, config.data)
     faults = 0

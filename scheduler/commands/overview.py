@@ -25,20 +25,24 @@ def status(
     session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per source and job.")] = False
 ) -> int:
     """Tell how far each source is known and how each job ended last. Ends with 1 when a source is silent or a job failed."""
-    from scheduler.leader import is_led, leader_of  # noqa: PLC0415
+    from scheduler.leading import who_leads  # noqa: PLC0415
 
     config = session.config(level="warning")
     from scheduler.commands.deliveries import CHANNEL_KEYS, channel_facts  # noqa: PLC0415
 
     with session.store(config) as store:
         facts = [*_sources(config, store, session.now()), *_runs(store), *channel_facts(store)]
-    led = is_led(config.data)
+        led = who_leads(config, store)
     if as_json:
-        json_line({"daemon": "at work" if led else "not at work", **(leader_of(config.data) if led else {})})
+        json_line({"daemon": "at work", **led} if led is not None else {"daemon": "not at work"})
         for fact in facts:
             json_line(fact)
     else:
-        say(f"the daemon is at work (process {leader_of(config.data).get('pid')})" if led else "the daemon is not at work")
+        say(
+            "the daemon is not at work"
+            if led is None
+            else f"the daemon is at work (process {led.get('pid')} on {led.get('host')})"
+        )
         sources = [fact for fact in facts if "source" in fact]
         runs = [fact for fact in facts if "job" in fact]
         table(
@@ -47,7 +51,7 @@ def status(
         )
         if runs:
             say("")
-            keys = ("job", "due", "state", "asked", "got", "new", "why")
+            keys = ("job", "due", "state", "asked", "got", "new", "seconds", "why")
             table(keys, ([fact[key] for key in keys] for fact in runs))
         told = [fact for fact in facts if "channel" in fact]
         if told:
@@ -86,12 +90,15 @@ def _runs(store: "Store") -> list[dict[str, object]]:
             "job": run.job,
             "run": run.id,
             "due": rfc3339(run.due),
+            "started": rfc3339(run.started),
             "ended": rfc3339(run.ended) if run.ended else None,
             "state": run.state.value,
             "asked": run.stats.asked,
             "got": run.stats.got,
             "new": run.stats.new,
             "doubts": run.stats.doubts,
+            "seconds": run.stats.seconds,
+            "memory": run.stats.memory,
             "why": run.stats.why or run.stats.void,
         }
         for run in sorted(store.queries.last_runs().values(), key=lambda run: run.job)

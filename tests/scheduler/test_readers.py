@@ -99,13 +99,16 @@ def test_a_document_above_the_limit_never_reaches_a_worker() -> None:
     assert answers([Paper("large", b"x" * 101), letter(1)], settings) == [("large", "too-large"), ("letter-1", None)]
 
 
-def test_a_worker_that_is_killed_costs_the_document_it_reads() -> None:
+@pytest.mark.parametrize(("kills", "error"), [(1, None), (2, "memory-limit")])
+def test_a_document_whose_reader_is_killed_is_read_again_once(kills: int, error: str | None) -> None:
     row = readers._Row(ReadingConfig(workers=1, memory=MEMORY))
     row.admit(letter(1))
-    row._workers[0]._process.kill()
-    row._workers[0]._process.join()
+    for _ in range(kills):
+        row._workers[0]._process.kill()
+        row._workers[0]._process.join()
+        row._collect()
     row.admit(letter(2))
-    assert [(paper.key, reading.error) for paper, reading in row.rest()][1] == ("letter-2", None)
+    assert [(paper.key, reading.error) for paper, reading in row.rest()] == [("letter-1", error), ("letter-2", None)]
     row.close()
 
 

@@ -52,7 +52,7 @@ def test_a_life_is_told_from_ready_to_stopping(vitals: Vitals, manager: socket.s
 
 
 def test_a_daemon_that_stands_by_is_up(vitals: Vitals, manager: socket.socket) -> None:
-    vitals.standing_by()
+    vitals.standing_by("standing by: another daemon leads")
     assert said(manager)[0].startswith("READY=1\nSTATUS=standing by")
     assert not vitals.pulse.ready
 

@@ -1,8 +1,12 @@
-"""Periods of days as people write them: ``2026-07-03/2026-08-31`` once, ``07-03/08-31`` every year, both ends included."""
+"""Periods of days, hours and zones as people write them: ``2026-07-03/2026-08-31`` once, ``07-03/08-31`` every year.
+
+Both ends of a period of days are included; ``07:00/20:00`` is the hours of one day, without its end.
+"""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator
 
@@ -33,3 +37,28 @@ def in_period(day: date, period: str) -> bool:
 
 Period = Annotated[str, AfterValidator(_period)]
 """A period of days, checked."""
+
+
+def _hours(value: str) -> str:
+    first, _, last = value.partition("/")
+    try:
+        opens, closes = time.fromisoformat(first), time.fromisoformat(last)
+    except ValueError:
+        opens = closes = time()
+    if opens < closes and opens.tzinfo is None and closes.tzinfo is None:
+        return value
+    raise ValueError("hours of one day, such as 07:00/20:00")
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):  # not found, no name at all, the name of a folder
+        raise ValueError("a time zone such as Europe/Amsterdam") from None
+
+
+DayHours = Annotated[str, AfterValidator(_hours)]
+"""Hours of one day, checked."""
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""The name of a time zone (IANA), checked."""

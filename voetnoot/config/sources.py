@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, field_validator
 from ruamel.yaml import YAML
 
-from voetnoot.config.periods import Period
+from voetnoot.config.periods import DayHours, Period, Zone
 from voetnoot.config.quantities import Duration, Listed, Seconds, SourceAddress, duration
 from voetnoot.config.section import Section
 from voetnoot.reading.dialects import names as dialects
@@ -41,6 +41,16 @@ class Expect(Section):
     )
 
 
+class Office(Section):
+    """When a source is asked at its own pace. Otherwise (nights, weekends, recess) nobody there sends anything, or hardly."""
+
+    hours: DayHours = Field("07:00/20:00", description="office hours on weekdays, by the clock on the wall")
+    zone: Zone = Field("Europe/Amsterdam", description="time zone of that clock")
+    otherwise: Duration | None = Field(
+        duration("3h"), description="how often it is asked outside office hours and in `expect.recess`; `null`: as in them"
+    )
+
+
 class SourceConfig(Section):
     """One stream of answer documents."""
 
@@ -54,6 +64,7 @@ class SourceConfig(Section):
     term: Duration | None = Field(None, description="within how long questions are to be answered; none: overdue is never told")
     postponed_term: Duration | None = Field(None, description="the term after word that it will take longer")
     every: Duration = Field(duration("1h"), description="how often it is asked for news")
+    office: Office = Field(Office(), description="when it is asked so often")
     pace_seconds: Seconds = Field(1.0, description="pause between two requests")
     overlap: Duration = Field(duration("5d"), description="how far before the last complete point a run starts again")
     history: Duration = Field(duration("90d"), description="how far back the first run goes")
@@ -80,9 +91,10 @@ class SourceConfig(Section):
 
 
 def laid_over_known(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of ``source`` as ``given``, over what is known of it; of ``expect`` as well only what differs."""
+    """Return the settings of ``source`` as ``given``, over what is known of it; of its sections as well only what differs."""
     known = KNOWN_SOURCES.get(source, {})
     merged = {**known, **given}
-    if isinstance(known.get("expect"), dict) and isinstance(given.get("expect"), dict):
-        merged["expect"] = {**known["expect"], **given["expect"]}
+    for section in ("expect", "office"):
+        if isinstance(known.get(section), dict) and isinstance(given.get(section), dict):
+            merged[section] = {**known[section], **given[section]}
     return merged
