@@ -50,6 +50,11 @@ class HostQueries(Reader):
         rows = self._rows(statement.order_by(dead.desc(), links.desc(), LINKS.c.host).limit(limit))
         return [HostCount(row.host, row.links, int(row.dead)) for row in rows]
 
+    def links_in_state(self, state: str, limit: int, *, after: str = "") -> list[WatchedLink]:
+        """Return links that are in ``state``, in the order of their ids, from behind ``after``."""
+        statement = sa.select(LINKS).where(LINKS.c.state == state, LINKS.c.id > after)
+        return [watched_of(row) for row in self._rows(statement.order_by(LINKS.c.id).limit(limit))]
+
     def host_states(self, host: str) -> Mapping[tuple[str | None, str | None], int]:
         """Return how many cited links of ``host`` are in each (state, reason); ``None``: not judged yet."""
         number = sa.func.count().label("links")

@@ -113,6 +113,13 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
         statement = sa.select(PROBES).where(PROBES.c.link == link).order_by(PROBES.c.at.desc(), PROBES.c.id.desc())
         return [probe_of(row) for row in self._rows(statement.limit(limit))]
 
+    def probes_before(self, link: str, limit: int, *, before: int | None = None) -> list[tuple[int, Probe]]:
+        """Return probes of ``link`` with their numbers, newest first, with a smaller number than ``before``."""
+        statement = sa.select(PROBES).where(PROBES.c.link == link)
+        if before is not None:
+            statement = statement.where(PROBES.c.id < before)
+        return [(row.id, probe_of(row)) for row in self._rows(statement.order_by(PROBES.c.id.desc()).limit(limit))]
+
     def facet_counts(self, facet: str, limit: int = 200) -> list[tuple[str, int]]:
         """Return the values of a facet of answers with the number of answers, most first."""
         number = sa.func.count().label("answers")

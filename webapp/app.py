@@ -24,6 +24,7 @@ from webapp import (
 from webapp.manners import Manners
 from webapp.problems import install_problems
 from webapp.pulse import Counts, Pulse
+from webapp.rate import RateLimit
 from webapp.site import Site
 from webapp.static_files import FILES
 
@@ -40,6 +41,8 @@ def make_app(store: Store, config: Config, pulse: Pulse | None = None, counts: C
     """
     app = FastAPI(title="Voetnoot", version=__version__, description=ABOUT, docs_url=None, redoc_url=None)
     app.state.site = Site(store, config, pulse or Pulse(), counts or Counts())
+    if config.web.requests_per_minute:
+        app.add_middleware(RateLimit, per_minute=config.web.requests_per_minute)
     app.add_middleware(Manners)
     install_problems(app)
     for file in FILES:

@@ -1,6 +1,7 @@
 """What every response has, whatever it answers: headers that keep it harmless, and HEAD beside GET."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OURS = ("style-src", "script-src", "img-src", "frame-src", "form-action")
@@ -16,11 +17,23 @@ HEADERS = {
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
 
-_OPEN = ("/api/", "/feeds", "/openapi.json")
+_OPEN = ("/api/", "/feeds", "/openapi.json", "/timemap/", "/timegate/")
+
+_SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Retry-After, RateLimit-Limit, RateLimit-Remaining",
+}
+_PREFLIGHT = {
+    **_SHARED,
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, Accept-Datetime",
+    "Access-Control-Max-Age": "86400",
+    **HEADERS,
+}
 
 
 class Manners:
-    """ASGI middleware: the headers above on every response; a HEAD is answered as its GET without the body."""
+    """ASGI middleware: the headers above on every response; a HEAD is answered as its GET without the body; any site may ask."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,9 +43,12 @@ class Manners:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        shared = scope["path"].startswith(_OPEN)
+        if shared and scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+            return
         head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if head else scope
-        shared = scope["path"].startswith(_OPEN)
 
         async def polite(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -40,7 +56,7 @@ class Manners:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if shared:
-                    headers["Access-Control-Allow-Origin"] = "*"
+                    headers.update(_SHARED)
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

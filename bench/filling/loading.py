@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from filling.rows import NOW, SOURCE, Parliament, Size
 
 from store.engine import Store, open_store
-from store.search_index import _vector
+from store.search_index import vector
+from store.tables import METADATA
+from voetnoot.runs import RunState, RunStats
 
-BATCH = 5_000
+BATCH = 50_000
 
 
 def opened(url: str | None, data: Path, size: Size) -> Store:
@@ -35,19 +37,21 @@ def _fill(store: Store, parliament: Parliament) -> None:
     put = _copy if store.engine.dialect.name == "postgresql" else _insert
     for part in (parliament.links, parliament.answers, parliament.probes):
         waiting: dict[str, list[dict[str, Any]]] = {}
-        # A table waits until those that it points at have gone in: batches of all tables go together, in the order first seen.
         for count, (table, row) in enumerate(part(), start=1):
             waiting.setdefault(table, []).append(row)
-            if count % (BATCH * 10) == 0:
-                put(store.engine, waiting)
+            if count % BATCH == 0:
+                put(store.engine, _in_order(waiting))
                 waiting = {}
-        put(store.engine, waiting)
+        put(store.engine, _in_order(waiting))
     run = store.ledger.start_run("check-links", NOW, NOW, 1)
-    from voetnoot.runs import RunState, RunStats  # noqa: PLC0415
-
     store.ledger.end_run(run, RunState.DONE, RunStats(), NOW)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
+
+
+def _in_order(waiting: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables so that each comes after those that it points at."""
+    return {table.name: waiting[table.name] for table in METADATA.sorted_tables if table.name in waiting}
 
 
 def _insert(engine: sa.Engine, waiting: dict[str, list[dict[str, Any]]]) -> None:
@@ -59,7 +63,7 @@ def _insert(engine: sa.Engine, waiting: dict[str, list[dict[str, Any]]]) -> None
             names = list(rows[0])
             marks = ", ".join("?" * len(names))
             columns = ", ".join(f'"{name}"' for name in names)
-            raw.executemany(f'INSERT INTO {table} ({columns}) VALUES ({marks})', ([_lite(row[n]) for n in names] for row in rows))
+            raw.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ([_lite(row[n]) for n in names] for row in rows))
         raw.execute("COMMIT")
     finally:
         raw.close()
@@ -92,6 +96,6 @@ def _copy(engine: sa.Engine, waiting: dict[str, list[dict[str, Any]]]) -> None:
 def _prepared(rows: list[dict[str, Any]]) -> Iterator[list[Any]]:
     for row in rows:
         yield [
-            _vector(value) if isinstance(value, list) else json.dumps(value) if isinstance(value, dict) else value
+            vector(value) if isinstance(value, list) else json.dumps(value) if isinstance(value, dict) else value
             for value in row.values()
         ]

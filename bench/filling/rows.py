@@ -1,4 +1,4 @@
-"""A parliament of any size as rows: answers with their letters, links, probes, verdicts and events. The same number, the same rows.
+"""A parliament of any size as rows: answers with their letters, links, probes, verdicts and events; the same size, the same rows.
 
 Rows are what the ledger would have written, made by the same codecs; only far faster than through the ledger.
 """
@@ -13,7 +13,18 @@ from typing import Any
 
 from store.document_ledger import document_id
 from store.search_index import place_in_time
-from voetnoot.answers import AnswerDocument, Answerer, Asker, Case, DocumentKind, DocumentRef, Exchange, Footnote, FoundUrl, Reading
+from voetnoot.answers import (
+    AnswerDocument,
+    Answerer,
+    Asker,
+    Case,
+    DocumentKind,
+    DocumentRef,
+    Exchange,
+    Footnote,
+    FoundUrl,
+    Reading,
+)
 from voetnoot.citations import citations
 from voetnoot.codec import event_to_json, outcome_to_json, reading_to_json, to_json, verdict_to_json
 from voetnoot.events import AnswerPublished, CitedIn, LinkDied
@@ -25,13 +36,42 @@ from voetnoot.urls import link_id
 
 SOURCE = "nl-tweede-kamer"
 FIRST, NOW = date(2010, 1, 4), datetime(2026, 1, 20, 10, tzinfo=UTC)
-MINISTRIES = [f"Ministerie {name}" for name in (
-    "Financien", "Defensie", "Justitie en Veiligheid", "Volksgezondheid", "Landbouw", "Onderwijs", "Buitenlandse Zaken",
-    "Binnenlandse Zaken", "Infrastructuur en Waterstaat", "Sociale Zaken", "Economische Zaken", "Klimaat")]  # fmt: skip
+MINISTRIES = [
+    f"Ministerie {name}"
+    for name in (
+        "Financien",
+        "Defensie",
+        "Justitie en Veiligheid",
+        "Volksgezondheid",
+        "Landbouw",
+        "Onderwijs",
+        "Buitenlandse Zaken",
+        "Binnenlandse Zaken",
+        "Infrastructuur en Waterstaat",
+        "Sociale Zaken",
+        "Economische Zaken",
+        "Klimaat",
+    )
+]
 PARTIES = [f"Fractie {letter}" for letter in "ABCDEFGHIJKLMNO"]
-WORDS = [f"woord{number}" for number in range(4000)] + ["stikstof", "dijk", "zorg", "asiel", "energie", "onderwijs", "woning", "brug"]
-STATES = [(State.ALIVE, "works", 62), (State.MOVED, "moved", 8), (State.DEAD, "not-found", 18), (State.SUSPECT, "server-error", 2),
-          (State.BLOCKED, "bot-wall", 8), (State.UNKNOWN, "wrong-answer", 2)]  # fmt: skip
+WORDS = [f"woord{number}" for number in range(4000)] + [
+    "stikstof",
+    "dijk",
+    "zorg",
+    "asiel",
+    "energie",
+    "onderwijs",
+    "woning",
+    "brug",
+]
+STATES = [
+    (State.ALIVE, "works", 62),
+    (State.MOVED, "moved", 8),
+    (State.DEAD, "not-found", 18),
+    (State.SUSPECT, "server-error", 2),
+    (State.BLOCKED, "bot-wall", 8),
+    (State.UNKNOWN, "wrong-answer", 2),
+]
 
 
 @dataclass(frozen=True)
@@ -45,6 +85,7 @@ class Size:
 
     @property
     def hosts(self) -> int:
+        """How many hosts the links are on."""
         return max(self.links // 12, 5)
 
 
@@ -113,37 +154,138 @@ class Parliament:
         assert dated is not None
         seen = datetime.combine(dated, time(12), UTC)
         row, answer = document_id(SOURCE, f"d{number}"), content_id("answer", kenmerk)
-        ref = DocumentRef(SOURCE, f"d{number}", DocumentKind.ANTWOORD, "Antwoord", f"https://kamer.example/{number}.pdf", "s", (kenmerk,))
+        ref = DocumentRef(
+            SOURCE, f"d{number}", DocumentKind.ANTWOORD, "Antwoord", f"https://kamer.example/{number}.pdf", "s", (kenmerk,)
+        )
         waits = number % 97 == 0 and number > 0.9 * self.size.answers
         case = Case(SOURCE, kenmerk, document.subject or "", document.sent, document.askers, document.answerers)
-        yield "cases", {"id": content_id("case", kenmerk), "source": SOURCE, "key": kenmerk, "kenmerk": kenmerk, "sent": document.sent,
-                        "settled": not waits, "deleted": False, "body": to_json(case), "first_seen": seen, "last_seen": seen}  # fmt: skip
+        yield (
+            "cases",
+            {
+                "id": content_id("case", kenmerk),
+                "source": SOURCE,
+                "key": kenmerk,
+                "kenmerk": kenmerk,
+                "sent": document.sent,
+                "settled": not waits,
+                "deleted": False,
+                "body": to_json(case),
+                "first_seen": seen,
+                "last_seen": seen,
+            },
+        )
         if waits:
             return
-        yield "answers", {"id": answer, "key": kenmerk, "source": SOURCE, "kind": "antwoord", "subject": document.subject, "dated": dated,
-                          "sent": document.sent, "document": row, "reading": number + 1, "first_seen": seen, "withdrawn": None}  # fmt: skip
+        yield (
+            "answers",
+            {
+                "id": answer,
+                "key": kenmerk,
+                "source": SOURCE,
+                "kind": "antwoord",
+                "subject": document.subject,
+                "dated": dated,
+                "sent": document.sent,
+                "document": row,
+                "reading": number + 1,
+                "first_seen": seen,
+                "withdrawn": None,
+            },
+        )
         event = AnswerPublished(
-            at=seen, answer=answer, source=SOURCE, document=row, document_kind=DocumentKind.ANTWOORD, digest=f"sha256:{number}",
-            kenmerken=(kenmerk,), subject=document.subject or "", url=ref.url, sent=document.sent, dated=dated,
-            askers=document.askers, answerers=document.answerers, exchanges=document.exchanges, footnotes=document.footnotes, days=30,
-        )  # fmt: skip
+            at=seen,
+            answer=answer,
+            source=SOURCE,
+            document=row,
+            document_kind=DocumentKind.ANTWOORD,
+            digest=f"sha256:{number}",
+            kenmerken=(kenmerk,),
+            subject=document.subject or "",
+            url=ref.url,
+            sent=document.sent,
+            dated=dated,
+            askers=document.askers,
+            answerers=document.answerers,
+            exchanges=document.exchanges,
+            footnotes=document.footnotes,
+            days=30,
+        )
         words = words_of(document, document.subject or "", document.kenmerken, document.askers, document.answerers)
         yield "answer_words", {"id": place_in_time(answer, dated), "answer": answer, "words": words}
-        for facet, value in (("kenmerk", kenmerk), ("member", document.askers[0].name), ("party", document.askers[0].party),
-                             ("ministry", document.answerers[0].ministry)):  # fmt: skip
+        for facet, value in (
+            ("kenmerk", kenmerk),
+            ("member", document.askers[0].name),
+            ("party", document.askers[0].party),
+            ("ministry", document.answerers[0].ministry),
+        ):
             yield "answer_facets", {"answer": answer, "facet": facet, "value": value}
-        yield "documents", {"id": row, "source": SOURCE, "key": f"d{number}", "kind": "antwoord", "sign": "s", "fetched_sign": "s",
-                            "body_wanted": False, "failures": 0, "not_before": None, "deleted": False, "quiet": False, "answer": answer,
-                            "reading": number + 1, "modified": None, "body": to_json(ref), "first_seen": seen, "last_seen": seen}  # fmt: skip
+        yield (
+            "documents",
+            {
+                "id": row,
+                "source": SOURCE,
+                "key": f"d{number}",
+                "kind": "antwoord",
+                "sign": "s",
+                "fetched_sign": "s",
+                "body_wanted": False,
+                "failures": 0,
+                "not_before": None,
+                "deleted": False,
+                "quiet": False,
+                "answer": answer,
+                "reading": number + 1,
+                "modified": None,
+                "body": to_json(ref),
+                "first_seen": seen,
+                "last_seen": seen,
+            },
+        )
         yield "document_cases", {"document": row, "kenmerk": kenmerk}
-        yield "captures", {"id": number + 1, "subject": f"document:{row}", "at": seen, "url": ref.url, "status": 200,
-                           "media_type": "application/pdf", "digest": f"sha256:{number}", "size": 90_000, "file": "a.warc.gz",
-                           "offset": 0, "length": 1}  # fmt: skip
-        yield "readings", {"id": number + 1, "document": row, "capture": number + 1, "reader": "1", "at": seen, "error": None,
-                           "body": reading_to_json(Reading("1", document))}  # fmt: skip
+        yield (
+            "captures",
+            {
+                "id": number + 1,
+                "subject": f"document:{row}",
+                "at": seen,
+                "url": ref.url,
+                "status": 200,
+                "media_type": "application/pdf",
+                "digest": f"sha256:{number}",
+                "size": 90_000,
+                "file": "a.warc.gz",
+                "offset": 0,
+                "length": 1,
+            },
+        )
+        yield (
+            "readings",
+            {
+                "id": number + 1,
+                "document": row,
+                "capture": number + 1,
+                "reader": "1",
+                "at": seen,
+                "error": None,
+                "body": reading_to_json(Reading("1", document)),
+            },
+        )
         for cited in citations(answer, document):
-            yield "citations", {"id": cited.id, "answer": answer, "link": cited.link, "url": cited.url, "part": cited.part,
-                                "note": cited.note, "nth": cited.nth, "body": to_json(cited), "first_seen": seen, "gone": None}  # fmt: skip
+            yield (
+                "citations",
+                {
+                    "id": cited.id,
+                    "answer": answer,
+                    "link": cited.link,
+                    "url": cited.url,
+                    "part": cited.part,
+                    "note": cited.note,
+                    "nth": cited.nth,
+                    "body": to_json(cited),
+                    "first_seen": seen,
+                    "gone": None,
+                },
+            )
         yield from _event(number + 1, event)
 
     def links(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -151,29 +293,89 @@ class Parliament:
         for number, (link, url) in enumerate(zip(self.ids, self.urls, strict=True)):
             state, reason, _ = STATES[self.states[number]]
             since = datetime.combine(self.day(number * self.size.answers // self.size.links), time(6), UTC)
-            verdict = Verdict(state, reason, since, 40, NOW + timedelta(days=number % 30), status=404 if state is State.DEAD else 200,
-                              at=NOW, failures=5 if state is State.DEAD else 0, lived=number % 11 > 0,
-                              never_worked=number % 11 == 0)  # fmt: skip
+            verdict = Verdict(
+                state,
+                reason,
+                since,
+                40,
+                NOW + timedelta(days=number % 30),
+                status=404 if state is State.DEAD else 200,
+                at=NOW,
+                failures=5 if state is State.DEAD else 0,
+                lived=number % 11 > 0,
+                never_worked=number % 11 == 0,
+            )
             body = verdict_to_json(verdict)
             host = url.split("/")[2]
-            yield "links", {"id": link, "url": url, "host": host, "cited": since, "created": since, "state": state.value,
-                            "reason": reason, "since": since, "next_due": verdict.next, "verdict": body, "baseline": None, "override": None}  # fmt: skip
+            yield (
+                "links",
+                {
+                    "id": link,
+                    "url": url,
+                    "host": host,
+                    "cited": since,
+                    "created": since,
+                    "state": state.value,
+                    "reason": reason,
+                    "since": since,
+                    "next_due": verdict.next,
+                    "verdict": body,
+                    "baseline": None,
+                    "override": None,
+                },
+            )
             yield "verdicts", {"id": number + 1, "link": link, "at": since, "state": state.value, "reason": reason, "body": body}
             if number % 4:
-                yield "captures", {"id": self.size.answers + number + 1, "subject": f"link:{link}", "at": since, "url": url,
-                                   "status": 200, "media_type": "text/html", "digest": f"sha256:l{number}", "size": 20_000,
-                                   "file": "a.warc.gz", "offset": 0, "length": 1}  # fmt: skip
+                yield (
+                    "captures",
+                    {
+                        "id": self.size.answers + number + 1,
+                        "subject": f"link:{link}",
+                        "at": since,
+                        "url": url,
+                        "status": 200,
+                        "media_type": "text/html",
+                        "digest": f"sha256:l{number}",
+                        "size": 20_000,
+                        "file": "a.warc.gz",
+                        "offset": 0,
+                        "length": 1,
+                    },
+                )
             if state is State.DEAD:
                 answer = number % self.size.answers
-                cited = CitedIn("c", content_id("answer", f"a{answer}"), (f"2020Z{answer:05d}",), "Onderwerp", "v1", "1", since.date(),
-                                (MINISTRIES[number % 12],), (PARTIES[number % 15],), (f"Lid {number % 150}",))  # fmt: skip
-                died = LinkDied(at=since, link=link, url=url, host=host, since=since, reason=reason, checks=5, status=404, cited_in=(cited,))
+                cited = CitedIn(
+                    "c",
+                    content_id("answer", f"a{answer}"),
+                    (f"2020Z{answer:05d}",),
+                    "Onderwerp",
+                    "v1",
+                    "1",
+                    since.date(),
+                    (MINISTRIES[number % 12],),
+                    (PARTIES[number % 15],),
+                    (f"Lid {number % 150}",),
+                )
+                died = LinkDied(
+                    at=since, link=link, url=url, host=host, since=since, reason=reason, checks=5, status=404, cited_in=(cited,)
+                )
                 yield from _event(self.size.answers + number + 1, died)
 
     def probes(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the probes, link by link."""
-        good = outcome_to_json(Answered("https://www.site.nl/a", 200, media_type="text/html", size=20_000, digest="sha256:x",
-                                        title="Een rapport", text_digest="sha256:t", text_length=4000, language="nl"))  # fmt: skip
+        good = outcome_to_json(
+            Answered(
+                "https://www.site.nl/a",
+                200,
+                media_type="text/html",
+                size=20_000,
+                digest="sha256:x",
+                title="Een rapport",
+                text_digest="sha256:t",
+                text_length=4000,
+                language="nl",
+            )
+        )
         gone = outcome_to_json(Answered("https://www.site.nl/a", 404, media_type="text/html", size=900))
         silent = outcome_to_json(ConnectFailed("www.site.nl", "refused"))
         each = max(self.size.probes // self.size.links, 1)
@@ -183,14 +385,33 @@ class Parliament:
             for nth in range(each):
                 at = NOW - timedelta(days=(each - nth) * 7, minutes=number % 1000)
                 what = "gone" if dead and nth > each // 2 else "silent" if nth % 19 == 0 else "good"
-                yield "probes", {"link": link, "run": nth + 1, "at": at, "void": False, "judged": True,
-                                 "content": "same" if what == "good" else "unknown", "similarity": 1.0 if what == "good" else None,
-                                 "outcome": made[what]}  # fmt: skip
+                yield (
+                    "probes",
+                    {
+                        "link": link,
+                        "run": nth + 1,
+                        "at": at,
+                        "void": False,
+                        "judged": True,
+                        "content": "same" if what == "good" else "unknown",
+                        "similarity": 1.0 if what == "good" else None,
+                        "outcome": made[what],
+                    },
+                )
 
 
 def _event(seq: int, event: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     stamp = event.at.replace(microsecond=0)
-    yield "events", {"seq": seq, "id": hashlib.sha256(str(seq).encode()).hexdigest()[:32], "kind": event.kind, "at": event.at,
-                     "published": stamp, "body": event_to_json(event)}  # fmt: skip
+    yield (
+        "events",
+        {
+            "seq": seq,
+            "id": hashlib.sha256(str(seq).encode()).hexdigest()[:32],
+            "kind": event.kind,
+            "at": event.at,
+            "published": stamp,
+            "body": event_to_json(event),
+        },
+    )
     for facet, value in sorted(facets(event)):
         yield "event_facets", {"facet": facet, "value": value, "seq": seq}

@@ -20,7 +20,10 @@ PAGES = (
     "/", "/?before=3", "/feeds", "/feeds/all.html", "/feeds/answers.html", "/feeds/links.html", "/feeds/dead-links.html",
     "/feeds/operators.html", "/feeds/kenmerk/2025Z12345.html", "/feeds/ministry/Infrastructuur%20en%20Waterstaat.html",
     "/answers/2025Z12345", "/answers/" + "a" * 32, "/answers/2025Z99999", "/hosts/weg.example", "/hosts/muur.example",
-    "/report", "/status", "/help",
+    "/report", "/status", "/help", "/search", "/search?q=dijk", "/search?q=dijk+-brug&party=D66&since=2026-01-01&until=",
+    "/search?host=weg.example", "/search?q=-dijk", "/open", "/open?ministry=Infrastructuur+en+Waterstaat", "/hosts", "/hosts?name=weg",
+    "/ministries", "/parties", "/members", "/ministries/Infrastructuur%20en%20Waterstaat", "/parties/D66", "/members/Jansen",
+    "/captures/1", "/captures/2", "/captures/3", "/hosts/weg.example?state=dead",
 )  # fmt: skip
 FEEDS = ("all", "answers", "links", "dead-links", "operators", "kenmerk/2025Z12345", "host/weg.example", "party/D66")
 EMPTY_PAGES = (
@@ -201,8 +204,11 @@ def test_events_page_by_page_are_all_events(client: httpx.Client) -> None:
 
 def test_the_description_lists_the_api_and_its_problems(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
-    assert set(described["paths"]) == {f"/api/v1/{name}" for name in
-                                       ("events", "answers/{name}", "links/{link}", "hosts/{name}", "report", "status")}  # fmt: skip
+    names = (
+        "events", "events/{event}", "answers", "answers/{name}", "answers/{name}/versions", "questions/open", "links", "links/{link}",
+        "links/{link}/probes", "hosts", "hosts/{name}", "captures/{number}", "report", "status",
+    )  # fmt: skip
+    assert set(described["paths"]) == {f"/api/v1/{name}" for name in names}
     for path in described["paths"].values():
         assert "503" in path["get"]["responses"]
 

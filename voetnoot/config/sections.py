@@ -135,6 +135,7 @@ class Web(Section):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     base_url: WebAddress | None = Field(None, description="public address of the site, when it stands behind a proxy")
+    requests_per_minute: int = Field(600, ge=0, description="of one address to the API, after a burst of as many; 0: no limit")
 
     @property
     def public_url(self) -> str:

@@ -91,6 +91,116 @@ class HostShape(BaseModel):
     total: int
     states: dict[str, int]
     links: list[LinkShape]
+    next: int | None = None
+
+
+class LinksShape(BaseModel):
+    """A page of links. ``next`` is the ``cursor`` of the page after it, or null at the end."""
+
+    links: list[LinkShape]
+    next: str | None
+
+
+class HostCountShape(BaseModel):
+    """A host in short."""
+
+    host: str
+    links: int
+    dead: int
+
+
+class HostsShape(BaseModel):
+    """Hosts, those with the most dead links first."""
+
+    hosts: list[HostCountShape]
+
+
+class ProbeShape(BaseModel):
+    """One check: when, whether it counts (``void``: our own network was at fault), what was seen."""
+
+    at: datetime
+    void: bool
+    content: str
+    similarity: float | None
+    outcome: dict[str, Any]
+
+
+class ProbesShape(BaseModel):
+    """A page of checks, newest first. ``next`` is the ``before`` of the page after it, or null at the end."""
+
+    probes: list[ProbeShape]
+    next: int | None
+
+
+class CaptureShape(BaseModel):
+    """One copy: of what, when, its SHA-256, where its bytes are, and where it is replayed (pages only)."""
+
+    number: int
+    subject: str
+    at: datetime
+    url: str
+    status: int
+    media_type: str | None
+    digest: str
+    size: int
+    file: str
+    replay: str | None
+
+
+class VersionShape(BaseModel):
+    """One file of an answer, and the version of the reader that read it last."""
+
+    reader: str
+    capture: CaptureShape
+
+
+class VersionsShape(BaseModel):
+    """The files of an answer, oldest first."""
+
+    versions: list[VersionShape]
+
+
+class CardShape(BaseModel):
+    """An answer in short. ``links``: how many of the links that it cites are in each state."""
+
+    id: str
+    kind: str
+    subject: str
+    dated: date | None
+    sent: date | None
+    withdrawn: datetime | None
+    kenmerken: list[str]
+    ministries: list[str]
+    members: list[str]
+    parties: list[str]
+    links: dict[str, int]
+
+
+class AnswersShape(BaseModel):
+    """A page of answers, newest first. ``next`` is the ``cursor`` of the page after it, or null at the end."""
+
+    answers: list[CardShape]
+    next: int | None
+
+
+class QuestionShape(BaseModel):
+    """Questions that wait for an answer. ``due``: the last day on which one is in time."""
+
+    kenmerk: str
+    subject: str
+    sent: date | None
+    due: date | None
+    postponed: bool
+    overdue: bool
+    members: list[str]
+    parties: list[str]
+    ministries: list[str]
+
+
+class QuestionsShape(BaseModel):
+    """The questions that wait."""
+
+    questions: list[QuestionShape]
 
 
 class SourceShape(BaseModel):
