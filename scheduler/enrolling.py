@@ -1,17 +1,19 @@
 """From the reading of a capture to what is stored of it: which answer it is, what it cites, what there is to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from store.document_queries import HeldCapture, HeldReading
 from store.engine import Store
+from store.link_queries import WatchedLink
 from store.reading_ledger import AnswerRow
 from voetnoot.answer_keys import answer_id, answer_key, apart, still
 from voetnoot.answers import AnswerDocument, DocumentKind, DocumentRef, Reading
 from voetnoot.differ import Snapshot, cited_by, compare, kind_of, worse
 from voetnoot.differ.changes import changes
-from voetnoot.events import Event
+from voetnoot.events import AnswerPublished, Event
+from voetnoot.events.about_answers import SourceState
 from voetnoot.links import Citation
 
 _OF_LETTERS = frozenset({"no-kenmerk", "no-questions", "unanswered", "answer-without-question", "numbering", "remainder"})
@@ -94,6 +96,15 @@ def enrol(capture: HeldCapture, reading: Reading, held: Held, now: datetime) -> 
     answer = _answer(key, capture.ref, document, kind)
     letter = held.letter.reading.document if held.letter is not None else None
     return Enrolment(reading, answer, cited_by(identity, document, letter), compare(before, after, now))
+
+
+def with_states(found: Enrolment, known: Mapping[str, WatchedLink]) -> Enrolment:
+    """Let the news of an answer say how its sources stand that were under watch before. Pure."""
+    cited = dict.fromkeys(citation.link for citation in found.citations)
+    verdicts = {link: known[link].verdict for link in cited if link in known}
+    states = tuple(SourceState(link, verdict.state.value, verdict.since) for link, verdict in verdicts.items() if verdict)
+    told = (replace(event, sources=states) if isinstance(event, AnswerPublished) else event for event in found.events)
+    return replace(found, events=tuple(told))
 
 
 def _which(ref: DocumentRef, document: AnswerDocument, kind: DocumentKind, held: Held) -> tuple[str, Snapshot | None]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
@@ -17,9 +17,10 @@ from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift, compare_texts
-from voetnoot.events import CitedIn, Event
+from voetnoot.events import CitedIn, Event, LinkDied
 from voetnoot.incidents import HostResult, HostState, host_state, standing_of, void_run
 from voetnoot.links import Answered, Link, Probe, State, Verdict
+from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
 from voetnoot.verdicts import Reason, judge, unreached
 
@@ -168,7 +169,18 @@ class _Host:
             capture=ReportQueries(self.store.engine).first_copies([one.link.id]).get(one.link.id),
             drift=self._drift(one, probes[-1]) if probes else None,
         )
-        return compare_verdicts(one.verdict, after, subject, self.now)
+        events = compare_verdicts(one.verdict, after, subject, self.now)
+        return tuple(self._advised(event, one, after) if isinstance(event, LinkDied) else event for event in events)
+
+    def _advised(self, event: LinkDied, one: WatchedLink, after: Verdict) -> LinkDied:
+        """Say where a dead page may be: where it moved to before, if that is not what died, or where its neighbours went."""
+        before = one.verdict.moved_to if one.verdict else None
+        if before is not None and before != after.final_url:
+            return replace(event, suggested=before)
+        verdicts = {known.link.url: known.verdict for known in self.known.links[self.host]}
+        moves = ((url, verdict.moved_to) for url, verdict in verdicts.items() if verdict and verdict.state is State.MOVED)
+        known = families((old, new) for old, new in moves if new)
+        return replace(event, suggested=suggested(one.link.url, known))
 
     def _drift(self, one: WatchedLink, last: Probe) -> Drift | None:
         digest = last.outcome.text_digest if isinstance(last.outcome, Answered) else None

@@ -96,7 +96,7 @@ class LinkQueries(Reader):
         found: dict[str, list[CitedIn]] = {}
         for batch in in_batches(ids):
             statement = (
-                sa.select(CITATIONS, ANSWERS.c.subject, ANSWERS.c.dated)
+                sa.select(CITATIONS, ANSWERS.c.subject, ANSWERS.c.dated, ANSWERS.c.source)
                 .join(ANSWERS, ANSWERS.c.id == CITATIONS.c.answer)
                 .where(CITATIONS.c.link.in_(batch), CITATIONS.c.gone.is_(None))
                 .order_by(CITATIONS.c.link, ANSWERS.c.dated.desc(), CITATIONS.c.part, CITATIONS.c.note, CITATIONS.c.nth)
@@ -157,4 +157,5 @@ def _cited_in(row: sa.Row[Any], facets: dict[str, list[str]]) -> CitedIn:
         parties=tuple(facets.get("party", ())),
         members=tuple(facets.get("member", ())),
         confidence=row.body.get("confidence", 1.0),
+        source=row.source,
     )

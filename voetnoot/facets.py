@@ -62,6 +62,8 @@ def _of_link(event: AboutLink) -> Iterator[Facet]:
         yield ("group", "dead-links")
     for place in event.cited_in:
         yield ("answer", place.answer)
+        if place.source:
+            yield ("source", place.source)
         yield from (("kenmerk", kenmerk) for kenmerk in place.kenmerken)
         yield from (("ministry", ministry) for ministry in place.ministries)
         yield from (("party", party) for party in place.parties)

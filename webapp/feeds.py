@@ -84,6 +84,8 @@ def feed(request: Request, name: str) -> Response:
     site.counts.requests.labels(form, "200").inc()
     made = _make(site, spec)
     headers = {**keep, "Link": f'<{made.address(form)}>; rel="self"'}
+    if made.hub:
+        headers["Link"] += f', <{made.hub}>; rel="hub"'
     if made.items:
         headers["Last-Modified"] = format_datetime(made.updated, usegmt=True)
     return Response(RENDERERS[form](made), media_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
@@ -92,7 +94,7 @@ def feed(request: Request, name: str) -> Response:
 def _tag(site: Site, spec: FeedSpec, form: str, newest: tuple[int, datetime] | None) -> str:
     """Return the entity tag of a feed, from what its bytes depend on: a look-up or two, nothing rendered."""
     publisher = site.publisher()
-    settings = (publisher.language, publisher.base_url, publisher.name, publisher.max_bytes)
+    settings = (publisher.language, publisher.base_url, publisher.name, publisher.max_bytes, publisher.hub)
     if spec.page:
         return tag_of(spec, form, settings)
     hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]

@@ -69,6 +69,7 @@ class Site:
             base_url=self.config.web.public_url,
             name=self.config.feeds.title,
             max_bytes=self.config.feeds.max_bytes,
+            hub=self.config.websub.hub,
             complete=self.complete(),
         )
 

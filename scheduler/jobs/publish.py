@@ -62,6 +62,7 @@ def publisher_of(config: Config, queries: Queries) -> Publisher:
         base_url=config.web.public_url,
         name=config.feeds.title,
         max_bytes=config.feeds.max_bytes,
+        hub=config.websub.hub,
         complete=tuple(CompleteTo(source.id, source.complete_to) for source in queries.sources()),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scheduler.enrolling import enrol, gather
+from scheduler.enrolling import enrol, gather, with_states
 from scheduler.jobs.context import JobContext
 from scheduler.readers import Paper, read_many
 from store.document_queries import HeldCapture, HeldReading
@@ -22,6 +22,7 @@ def run(context: JobContext) -> RunStats:
     for capture, reading in _readings(context):
         held = gather(context.store, capture, reading, lambda one: _again(context, one))
         found = enrol(capture, reading, held, context.now())
+        found = with_states(found, context.store.queries.links(citation.link for citation in found.citations))
         stored = ledger.add_reading(
             capture.document,
             capture.id,

@@ -1,7 +1,7 @@
 """What happens to answers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from voetnoot.answers import Answerer, Asker, DocumentKind, Exchange, Footnote
 from voetnoot.events.event import Event
@@ -27,13 +27,23 @@ class AboutAnswer(Event):
     answerers: tuple[Answerer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A cited link and what was held to be true of it when the answer appeared, by other answers that cite it."""
+
+    link: str
+    state: str
+    since: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPublished(AboutAnswer):
-    """An answer to one or more questions appeared."""
+    """An answer to one or more questions appeared. ``sources``: the links that it cites and that were known already."""
 
     exchanges: tuple[Exchange, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     days: int | None = None
+    sources: tuple[SourceState, ...] = ()
 
     @property
     def identity(self) -> tuple[Part, ...]:

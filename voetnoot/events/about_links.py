@@ -11,7 +11,7 @@ from voetnoot.ids import Part
 class CitedIn:
     """One place that cites a link: which answer, which question or answer in it, which note.
 
-    ``confidence``: how sure it is that the address was read as it was printed.
+    ``confidence``: how sure it is that the address was read as it was printed. ``source``: where the answer came from.
     """
 
     citation: str
@@ -25,6 +25,7 @@ class CitedIn:
     parties: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     confidence: float = 1.0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,13 @@ class AboutLink(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDied(AboutLink):
-    """The verdict became dead. ``never_worked``: it failed from the day the answer appeared."""
+    """The verdict became dead. ``never_worked``: it failed from the day the answer appeared.
+
+    ``suggested``: where the page may be now, by where it or its neighbours on the site moved before.
+    """
 
     never_worked: bool = False
+    suggested: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

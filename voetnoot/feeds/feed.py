@@ -33,7 +33,10 @@ class CompleteTo:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed in one language at one address. ``items``: newest first; ``older``: the number of the archive to go on with."""
+    """A feed in one language at one address. ``items``: newest first; ``older``: the number of the archive to go on with.
+
+    ``hub``: the WebSub hub that is told of each change.
+    """
 
     spec: FeedSpec
     voice: Voice
@@ -41,6 +44,7 @@ class Feed:
     description: str
     items: tuple[Item, ...]
     older: int | None = None
+    hub: str | None = None
 
     @property
     def id(self) -> str:
@@ -81,6 +85,7 @@ def make_feed(
     complete: Sequence[CompleteTo] = (),
     name: str = "Voetnoot",
     max_bytes: int = MAX_BYTES,
+    hub: str | None = None,
 ) -> Feed:
     """Return the feed ``spec`` of what was gathered for it: newest first, each event once, as many as fit.
 
@@ -102,6 +107,7 @@ def make_feed(
         description=one_line(" ".join(about), 2000),
         items=items,
         older=older,
+        hub=None if spec.page else hub,
     )
 
 

@@ -20,6 +20,8 @@ def json_feed(feed: Feed) -> bytes:
         "authors": [{"name": "Voetnoot"}],
         "items": [_item(item, language) for item in feed.items],
     }
+    if feed.hub:
+        plain["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     if feed.previous:
         plain["next_url"] = feed.voice.at(feed.previous.at("json"))
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -14,6 +14,7 @@ from voetnoot.feeds.clean import clean, clip, is_web, one_line, safe_html
 from voetnoot.feeds.item import Voice, answer_path, host_path
 from voetnoot.feeds.telling import ministers, people, place, reason, tell
 from voetnoot.feeds.worddiff import word_diff
+from voetnoot.urls import link_id
 from voetnoot.words import Words
 
 # How much of each text and of each list an item shows when the whole does not fit, from all to the least.
@@ -45,6 +46,7 @@ def install(made: Environment, words: Words) -> None:
         word_diff=word_diff,
         answer_path=answer_path,
         host_path=host_path,
+        link_id=link_id,
         people=lambda askers: people(askers, words),
         ministers=lambda answerers: ministers(answerers, words),
     )

@@ -19,13 +19,14 @@ RENDERERS: dict[str, Callable[[Feed], bytes]] = {"rss": rss, "atom": atom, "json
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """What all feeds share: ``name`` before every title, ``language``, public address, size, and how far we know."""
+    """What all feeds share: ``name`` before every title, ``language``, public address, size, how far we know, the WebSub hub."""
 
     language: str = "nl"
     base_url: str = "http://127.0.0.1:8080"
     name: str = "Voetnoot"
     max_bytes: int = MAX_BYTES
     complete: tuple[CompleteTo, ...] = ()
+    hub: str | None = None
 
     @property
     def voice(self) -> Voice:
@@ -34,7 +35,9 @@ class Publisher:
 
     def feed(self, spec: FeedSpec, gathered: Gathered) -> Feed:
         """Return one feed before it has a form."""
-        return make_feed(spec, gathered, self.voice, complete=self.complete, name=self.name, max_bytes=self.max_bytes)
+        return make_feed(
+            spec, gathered, self.voice, complete=self.complete, name=self.name, max_bytes=self.max_bytes, hub=self.hub
+        )
 
     def render(self, spec: FeedSpec, gathered: Gathered, form: str) -> bytes:
         """Return one feed in ``form`` (``rss``, ``atom``, ``json``). Raises ``KeyError`` for another form."""

@@ -47,7 +47,8 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
     def _extend(self, parent: Any, name: str) -> None:
         place = parent.index(parent.find(name)) + 1
         for href, rel, media_type in self.links:
-            parent.insert(place, etree.Element(name, {"href": href, "rel": rel, "type": media_type}))
+            kind = {"type": media_type} if media_type else {}
+            parent.insert(place, etree.Element(name, {"href": href, "rel": rel, **kind}))
         if self.archive:
             parent.insert(place, etree.Element(f"{{{_HISTORY}}}archive"))
 
@@ -108,10 +109,12 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
 
 
 def _links(feed: Feed, form: str) -> Iterator[tuple[str, str, str]]:
-    """Yield address, relation and media type of the other forms, of the archive before and of the feed that this one is of."""
+    """Yield address, relation and media type of the other forms, the hub, the archive before, the feed that this one is of."""
     for other in FORMATS:
         if other != form:
             yield feed.address(other), "alternate", FORMATS[other]
+    if feed.hub is not None:
+        yield feed.hub, "hub", ""
     for rel, spec in (("prev-archive", feed.previous), ("current", feed.current)):
         if spec is not None:
             yield feed.voice.at(spec.at(form)), rel, FORMATS[form]

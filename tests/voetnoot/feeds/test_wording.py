@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from voetnoot.events import KINDS, Event, LinkDied, Published
+from voetnoot.events.about_answers import SourceState
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import weight
 from voetnoot.feeds.wording import item_of
+from voetnoot.urls import link_id
 from voetnoot.words import Words
 
 NL = Voice(Words("nl"), "https://voetnoot.example")
+DAY = datetime(2026, 1, 5, tzinfo=UTC)
 EN = Voice(Words("en"), "https://voetnoot.example")
 
 
@@ -66,6 +69,30 @@ def test_an_item_is_cut_to_its_budget_and_says_so(letter: Callable[..., Publishe
     item = item_of(huge, NL, budget=30_000)
     assert weight(item.html) <= 30_000
     assert "Nog " in item.html
+
+
+def test_an_answer_says_how_its_sources_stood(letter: Callable[..., Published]) -> None:
+    url = letter().event.footnotes[0].urls[0].url
+    died = SourceState(link_id(url), "dead", datetime(2025, 3, 1, tzinfo=UTC))
+    known, unknown = item_of(letter(sources=(died,)), NL).html, item_of(letter(seq=2), NL).html
+    assert (
+        f'<a href="https://voetnoot.example/links/{link_id(url)}" rel="nofollow noopener noreferrer">dood</a> sinds 1 maart 2025'
+        in known
+    )
+    assert "niet gecontroleerd</a>" in unknown
+
+
+def test_a_dead_link_says_where_the_page_may_be() -> None:
+    about = {
+        "link": "a" * 32,
+        "url": "https://a.example/doc/x",
+        "host": "a.example",
+        "since": DAY,
+        "reason": "not-found",
+        "checks": 3,
+    }
+    died = LinkDied(at=DAY, suggested="https://b.example/doc/x", **about)
+    assert 'href="https://b.example/doc/x"' in item_of(Published(died, DAY, 1), NL).html
 
 
 HOSTILE = [
