@@ -142,8 +142,16 @@ def paragraphs(
         if begins or (previous is not None and _parted(previous, line, groups[-1][1][-1], pitch)):
             groups.append((look, []))
         groups[-1][1].append(flow_line)
-        previous, heading_before = line, heading is not None and not _unfinished(heading, groups[-1][1][0])
+        previous, heading_before = (
+            line,
+            heading is not None and _alone(heading, flow_line) and not _unfinished(heading, flow_line),
+        )
     return [Block(tuple(group), style=look) for look, group in groups]
+
+
+def _alone(heading: Heading, line: FlowLine) -> bool:
+    """Tell whether ``heading`` has its line for itself; behind ``Vraag 1:`` the question may begin."""
+    return heading.length >= len(line.text.rstrip(" \t:."))
 
 
 def _unfinished(heading: Heading, line: FlowLine) -> bool:

@@ -100,13 +100,13 @@ def _coalesced(text: str, spans: list[tuple[int, int, Run]], line: Line) -> list
 def _gap_text(before: Run, after: Run, size: float) -> str:
     """Return what stands between two runs: nothing, a space, or a tab where a column begins.
 
-    pdfium knows the widths of the glyphs and puts a space where one run drawn after the other leaves a gap; ink alone would
-    see one beside every narrow letter of a typewriter font.
+    pdfium knows the widths of the glyphs and puts a space where one run drawn after the other leaves a gap, unless it takes the
+    second for another line; ink alone would see one beside every narrow letter of a typewriter font.
     """
     gap = after.left - before.right
     if gap > _COLUMN_GAP * size:
         return "\t"
-    in_turn = after.order == before.order + 1 and abs(after.y - before.y) < _SAME_BASELINE
+    in_turn = after.order == before.order + 1 and abs(after.y - before.y) < _SAME_BASELINE and not before.parted
     limit = _WIDE_GAP if in_turn else _SPACE_GAP
     return " " if gap > limit * size else ""
 

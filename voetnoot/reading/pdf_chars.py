@@ -28,10 +28,12 @@ class Characters:
         """Return where the characters of the text object ``owner`` stand."""
         return self._spans.get(owner, [])
 
-    def lends(self, owner: int) -> bool:
-        """Tell whether the space behind an object's text is another's, or one that pdfium put in."""
-        end = self.spans(owner)[-1][1] if self.spans(owner) else 0
-        return end > 0 and not self.text[end - 1].isspace() and self.text.startswith(" ", end)
+    def behind(self, owner: int) -> str:
+        """Return the character behind an object's text where it is another's or put in by pdfium, a break where the line ends."""
+        end = self.spans(owner)[-1][1] if owner in self._spans else 0
+        if end == 0 or self.text[end - 1].isspace():
+            return ""
+        return self.text[end : end + 1] or "\n"
 
     def text_of(self, owner: int) -> str:
         """Return the text of an object, with the space that follows it, whosever that is."""

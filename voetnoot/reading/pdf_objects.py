@@ -26,8 +26,8 @@ class Run:
     """A text object, or several that stand together: text, box of the ink, origin (``y`` is the baseline), size in points.
 
     ``keys`` name the text objects, ``order`` is the place of the last in the order in which the file draws them. ``blank``:
-    nothing is to be seen of it. ``lent``: the space at its end is not its own. ``part``: which of the glyphs of the objects are
-    its own, where not all are.
+    nothing is to be seen of it. ``lent``: the space at its end is not its own. ``parted``: pdfium ends a line behind it.
+    ``part``: which of the glyphs of the objects are its own, where not all are.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Run:
     keys: tuple[int, ...]
     order: int
     lent: bool = False
+    parted: bool = False
     part: tuple[int, int] | None = None
     blank: bool = field(init=False)
 

@@ -68,9 +68,11 @@ class PageReader:
         a, b, c, d, x, y = inner
         if abs(b) > abs(a):
             return None
-        lent = text.endswith(" ") and self._characters.lends(item)
+        behind = self._characters.behind(item)
         text = self._hyphens.clean(text, item)
-        return Run(text, left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order, lent)
+        run = Run(text, left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order)
+        run.lent, run.parted = behind == " ", behind in ("\r", "\n")
+        return run
 
     def _take(self, holder: int, depth: int, outer: Matrix, found: PageObjects) -> None:
         """Add what ``holder`` holds, the page or at some ``depth`` a form in it, to ``found``."""

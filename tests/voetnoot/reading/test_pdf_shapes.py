@@ -149,3 +149,27 @@ def test_a_figure_under_a_label_of_its_own_size_is_no_mark() -> None:
     page.line(SENTENCE, "1")
     page.notes(("1", " Krant, 1 mei 2024."))
     assert document_of(page).footnotes[0].cited_in == ("a1",)
+
+
+def test_a_heading_at_the_beginning_of_its_question_does_not_end_the_paragraph() -> None:
+    page = Page()
+    page.line("Vraag 1: Kent u het bericht op https://www.voorbeeld.nl/nieuws/een-bericht-over-")
+    page.line("wachttijden, en zo ja, wat is uw oordeel?")
+    page.line(f"Antwoord: {SENTENCE}")
+    document = document_of(page)
+    assert [found.found.url for found in document.body_urls] == ["https://www.voorbeeld.nl/nieuws/een-bericht-over-wachttijden"]
+
+
+def test_letters_that_are_set_upside_down_one_by_one_are_words() -> None:
+    page = Page()
+    page.canvas.translate(0, 842)
+    page.canvas.scale(1, -1)
+    for nth, text in enumerate(("Vraag 1", QUESTION, "Antwoord", SENTENCE)):
+        x = LEFT
+        for char in text:
+            page.canvas.saveState()
+            page.canvas.translate(x, 100 + 14 * nth)
+            page.canvas.scale(1, -1)
+            x = x + page.run(0, 0, char) if char != " " else x + 2.78
+            page.canvas.restoreState()
+    assert [(found.text, found.answer) for found in document_of(page).exchanges] == [(QUESTION, SENTENCE)]
