@@ -20,6 +20,11 @@ _ALONE = re.compile("|".join(rf"^(?:{words})\s*:?$" for words in _LABELS.values(
 _FURTHER = 3
 
 
+def is_label(text: str) -> bool:
+    """Tell whether ``text`` is a label and nothing else: ``Betreft``, ``Uw kenmerk:``."""
+    return _ALONE.match(text.strip()) is not None
+
+
 def labelled(head: HeadText, name: str) -> Iterator[str]:
     """Yield what stands behind the label ``name`` (``date``, ``subject``, ``own``, ``yours``), the likeliest first."""
     # A subject may be wrapped, so that its paragraph says more than its first line; the other values are short.
@@ -33,7 +38,7 @@ def labelled(head: HeadText, name: str) -> Iterator[str]:
                 yield match["value"]
                 continue
             for under in lines[place + 1 : place + 1 + _FURTHER]:
-                if not _ALONE.match(under):
+                if not is_label(under):
                     yield under
                     break
 

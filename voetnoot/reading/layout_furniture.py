@@ -21,6 +21,8 @@ _EDGE = 1 / 7
 _SLACK = 3.0
 _SIDE_SLACK = 8.0
 _FAR, _SMALL_PRINT, _STACK = 0.6, 0.85, 4
+_HEAD_SMALLER, _HEAD_GAP = 0.7, 1.9
+_MARK = 0.82
 _SHORT, _CLOSED = 40, (".", ")", ">", ";", "?", ",")
 
 
@@ -66,19 +68,22 @@ def _masked(line: Line) -> tuple[str, int]:
 
 
 def _is_content(line: Line, found: Sequence[Line], dialect: Dialect) -> bool:
-    """Tell whether a line that repeats but for its digits must stay: a heading, a tail of an address, a date in a note.
+    """Tell whether a line that repeats but for its digits must stay: a heading, a note, a tail of an address.
 
-    Where the digits differ, one of them must count the pages.
+    Where the digits differ, one number must count the pages and the others be the same.
     """
     text = line.text.strip()
-    if parse_heading(text, dialect) is not None:
+    lead = line.spans[0][2] if line.spans else None
+    if parse_heading(text, dialect) is not None or (lead and lead.text.strip().isdigit() and lead.size < _MARK * line.size):
         return True
     if all(other.text.strip() == text for other in found):
         return len(text) < _SHORT and text.endswith(_CLOSED)
     if " " not in text and _ADDRESS_TAIL.match(text):
         return True
-    counted = [[int(digits[-9:]) - other.page for digits in re.findall(r"\d+", other.text)] for other in found]
-    return not any(len(set(column)) == 1 for column in zip(*counted, strict=False))
+    numbers = [[int(digits[-9:]) for digits in re.findall(r"\d+", other.text)] for other in found]
+    pages = [other.page for other in found]
+    columns = [column for column in zip(*numbers, strict=False) if len(set(column)) > 1]
+    return not all(len({value - page for value, page in zip(column, pages, strict=True)}) == 1 for column in columns)
 
 
 def _repeating(pages: Sequence[Sequence[Line]], heights: Sequence[float], column: Column, dialect: Dialect) -> set[int]:
@@ -139,6 +144,13 @@ def _sidebar(lines: Sequence[Line], column: Column, size: float) -> set[int]:
     return {id(line) for line in small if round(line.left / 3) in stacked}
 
 
+def _heads(lines: Sequence[Line], height: float, size: float) -> bool:
+    """Tell whether the first of ``lines`` is a running head, though no other page may have it: small print, far from the text."""
+    if len(lines) < 2 or lines[0].size > size - _HEAD_SMALLER or not _at_edge(lines[0], height):  # noqa: PLR2004 - head and text
+        return False
+    return lines[1].size > lines[0].size and lines[0].y - lines[1].y > _HEAD_GAP * size
+
+
 @dataclass(slots=True)
 class Sorted:
     """The lines of a document, told apart: ``body`` page by page, and ``beside`` (letterhead, imprint), each once."""
@@ -152,6 +164,7 @@ def without_furniture(
 ) -> Sorted:
     """Return the lines of ``pages`` without page furniture. What stands beside the column is kept apart, repeats left out."""
     aside = _sidebar(pages[0], column, size) if pages else set()
+    heads = {lines[0].page: lines[0] for lines, height in zip(pages[1:], heights[1:], strict=True) if _heads(lines, height, size)}
     repeating = _repeating(pages, heights, column, dialect)
     told = Sorted([], [])
     known: set[str] = set()
@@ -159,7 +172,7 @@ def without_furniture(
         kept: list[Line] = []
         for line in lines:
             text = line.text.strip()
-            if _outside(line, column) or id(line) in aside:
+            if _outside(line, column) or id(line) in aside or line is heads.get(line.page):
                 if text not in known and not _PAGE_WORDS.fullmatch(text):
                     told.beside.append(line)
                 known.add(text)

@@ -40,7 +40,8 @@ class Line:
         self.runs.sort(key=_FROM_LEFT)
         inked = [run for run in self.runs if not run.blank]
         weights: dict[float, int] = {}
-        for run in inked:
+        # Several marks behind a short word are more than the word: the line is what stands on its baseline.
+        for run in [run for run in inked if abs(run.y - self.y) < _SAME_BASELINE] or inked:
             weights[run.size] = weights.get(run.size, 0) + len(run.text.strip())
         self.size = max(weights, key=lambda size: (weights[size], size))
         self.left, self.right = min(run.left for run in inked), max(run.right for run in inked)

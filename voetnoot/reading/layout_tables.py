@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from voetnoot.reading.head_labels import is_label
 from voetnoot.reading.layout_lines import Line
 from voetnoot.reading.pdf_objects import Run
 
@@ -31,6 +32,8 @@ def _under(cells: Sequence[Cell], row: Sequence[Line]) -> list[Cell] | None:
         nth = next((nth for nth, cell in enumerate(cells) if abs(cell[0].left - piece.left) <= _ALIGNED), None)
         if nth is None or cells[nth][-1].page != piece.page or not 0 < cells[nth][-1].y - piece.y <= _NEXT_LINE * piece.size:
             return None
+        if nth == 0 and is_label(cells[0][0].text):
+            return None  # what stands behind "Betreft" goes on at the margin
         if nth + 1 < len(cells) and piece.right >= cells[nth + 1][0].left:
             return None
         hosts.append(cells[nth])

@@ -209,3 +209,19 @@ def test_no_word_is_ever_lost(paragraphs: list[str]) -> None:
     for paragraph in paragraphs:
         if parse_heading(paragraph.strip(), dialect()) is None and not re.match(r"\(?\d", paragraph):
             assert re.sub(r"\s", "", paragraph) in re.sub(r"\s", "", kept)
+
+
+def test_a_list_in_an_answer_does_not_count_on_the_questions() -> None:
+    """``2. ...`` in an answer is no question where questions are ``1) ...``."""
+    texts = (
+        "1) Is dat zo?",
+        "Antwoord",
+        "Ja, en wel om twee redenen:",
+        "2. omdat het zo is, en",
+        "3. omdat het mag.",
+        "2) En dit?",
+    )
+    blocks = tuple(Block((FlowLine(text),)) for text in (*texts, "Antwoord", "Nee."))
+    document, _ = outline(Flow("text", blocks))
+    assert [(each.number, each.text) for each in document.exchanges] == [("1", "Is dat zo?"), ("2", "En dit?")]
+    assert document.exchanges[0].answer.endswith("3. omdat het mag.")

@@ -173,3 +173,46 @@ def test_letters_that_are_set_upside_down_one_by_one_are_words() -> None:
             x = x + page.run(0, 0, char) if char != " " else x + 2.78
             page.canvas.restoreState()
     assert [(found.text, found.answer) for found in document_of(page).exchanges] == [(QUESTION, SENTENCE)]
+
+
+def test_marks_that_are_more_than_the_word_before_them_are_marks() -> None:
+    page = asked()
+    end = page.run(LEFT, page.y, "ja.")
+    page.run(page.run(page.run(end, page.y + 3.5, "1", 6), page.y + 3.5, ", ", 6), page.y + 3.5, "2", 6)
+    page.notes(("1", " Krant, 1 mei 2024."), ("2", " Krant, 2 mei 2024."))
+    document = document_of(page)
+    assert document.exchanges[0].answer == f"{SENTENCE} ja."
+    assert [note.cited_in for note in document.footnotes] == [("a1",), ("a1",)]
+
+
+def test_notes_that_differ_in_their_digits_at_the_foot_of_two_pages_are_no_furniture() -> None:
+    page = Page()
+    for number in (1, 2):
+        page.line(f"Vraag {number}")
+        page.line(QUESTION)
+        page.line(f"Antwoord {number}")
+        page.line(SENTENCE, str(number))
+        page.notes((str(number), f" Kamerstukken II {2021 + number}/{22 + number}, 36 200, nr. {40 + 3 * number}."), y=60)
+        page.turn(number)
+    assert [note.number for note in document_of(page).footnotes] == ["1", "2"]
+
+
+def test_a_running_head_of_one_page_is_no_part_of_the_text_and_is_kept() -> None:
+    page = asked()
+    page.turn(1)
+    page.run(LEFT, 800, "Antwoorden op Kamervragen", 8)
+    page.line("Daarom zie ik geen reden om het beleid op dit punt te herzien.")
+    document = document_of(page)
+    assert document.exchanges[0].answer == f"{SENTENCE} Daarom zie ik geen reden om het beleid op dit punt te herzien."
+    assert "Antwoorden op Kamervragen" in document.remainder
+
+
+def test_what_stands_behind_a_label_goes_on_at_the_margin() -> None:
+    page = Page()
+    page.run(LEFT, 700, "Betreft")
+    page.run(LEFT + 60, 700, "Beantwoording vragen van het lid De Vries (D66) over de wachttijden in de")
+    page.run(LEFT, 688, "regio Voorbeeld")
+    page.turn(1)
+    for text in ("Vraag 1", QUESTION, "Antwoord 1", SENTENCE):
+        page.line(text)
+    assert document_of(page).subject == "de wachttijden in de regio Voorbeeld"
