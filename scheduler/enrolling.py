@@ -8,7 +8,7 @@ from store.document_queries import HeldCapture, HeldReading
 from store.engine import Store
 from store.link_queries import WatchedLink
 from store.reading_ledger import AnswerRow
-from voetnoot.answer_keys import answer_id, answer_key, apart, still
+from voetnoot.answer_keys import answer_id, answer_key, apart, kind_in, still
 from voetnoot.answers import AnswerDocument, DocumentKind, DocumentRef, Reading
 from voetnoot.differ import Snapshot, cited_by, compare, kind_of, worse
 from voetnoot.differ.changes import changes
@@ -46,8 +46,13 @@ class Held:
 
 
 def snapshot_of(held: HeldReading) -> Snapshot:
-    """Return what the store holds of a document, as the differ takes it."""
-    return Snapshot(held.document, held.answer or "", held.ref, held.digest, held.reading)
+    """Return what the store holds of a document, as the differ takes it: as the kind that it was when it was read.
+
+    Its index may call it otherwise since: a record that held word of a delay holds the answer now.
+    """
+    known = kind_in(held.answer_key) if held.answer_key is not None else None
+    ref = held.ref if known is None else replace(held.ref, kind=known)
+    return Snapshot(held.document, held.answer or "", ref, held.digest, held.reading)
 
 
 def gather(store: Store, capture: HeldCapture, reading: Reading, again: Callable[[HeldReading], Reading]) -> Held:

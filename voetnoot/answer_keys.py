@@ -30,6 +30,12 @@ def still(known: str | None, key: str) -> bool:
     return known is not None and (known == key or known.startswith(key + APART))
 
 
+def kind_in(key: str) -> DocumentKind | None:
+    """Return the kind that stands in the ``key`` of an answer, or ``None`` for a key of another make."""
+    name = key.partition(APART)[0].rpartition("/")[2]
+    return DocumentKind(name) if name in set(DocumentKind) else None
+
+
 def answer_id(key: str) -> str:
     """Return the id of the answer at ``key``."""
     return content_id("answer", key)

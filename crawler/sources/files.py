@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from crawler.sources.index import IndexPage, Page
+from crawler.sources.index import BadPageError, IndexPage, Page
 from crawler.sources.listings import Entry, listing_of
 from crawler.sources.source import Source
 from voetnoot.answers import DocumentKind, DocumentRef, Doubt
@@ -12,6 +12,8 @@ from voetnoot.config import SourceConfig
 from voetnoot.ids import content_id
 
 _LONGEST = 200
+_FORM = "#form="
+"""Under which form the listing was known: an error page must not pass for the one document there is."""
 
 
 class Files(Source):
@@ -31,14 +33,18 @@ class Files(Source):
     def read_page(self, page: Page) -> IndexPage:
         """Return the documents that ``page`` lists; where it is no listing, it is itself the document."""
         listing = listing_of(page)
+        known = page.url.partition(_FORM)[2]
+        if known and listing.form != known:
+            raise BadPageError(f"a {listing.form} where a {known} was")
         self.whole &= listing.whole
         passed = (Doubt("passed-by", page.url, ", ".join(listing.passed)),) if listing.passed else ()
         return IndexPage(
             refs=tuple(self._ref(entry) for entry in listing.entries),
             doubts=passed,
             next=listing.next,
-            details=listing.parts,
+            details=tuple(f"{part}{_FORM}{listing.form}" for part in listing.parts),
             reached=page.now if listing.next is None else None,
+            resume=f"{self.settings.base_url}{_FORM}{listing.form}",
             rows=len(listing.entries),
         )
 

@@ -54,10 +54,9 @@ class IndexSpider(scrapy.Spider):
         stream = self._streams[0]
         start = self.intake.begin(stream)
         self._asked.clear()
-        if start.resume is not None and not anew:
-            yield self._page(start.resume, stream, resumed=True)
-        else:
-            yield self._page(self.source.first_address(stream, start.since, first=start.first), stream)
+        first = self.source.first_address(stream, start.since, first=start.first)
+        place = first if anew or start.resume is None else start.resume
+        yield self._page(place, stream, resumed=urldefrag(place).url != urldefrag(first).url)
 
     def _request(self, url: str, **more: Any) -> Request:
         meta: dict[str, Any] = {"verbatim_url": True, "handle_httpstatus_all": True}
@@ -73,6 +72,8 @@ class IndexSpider(scrapy.Spider):
 
     def on_page(self, response: Response, stream: str, url: str, *, resumed: bool = False) -> Iterator[Request]:
         """Store a page and ask for what follows."""
+        if response.status in self.source.empty and not resumed:
+            response = response.replace(status=_OK, body=b"")
         if response.status != _OK:
             if resumed and response.status in _LOST:
                 self.intake.doubt(Doubt("place-lost", stream, refusal(response)))

@@ -51,7 +51,8 @@ class Entry:
 class Listing:
     """A listing, read. ``parts`` are further listings that belong to it; ``passed`` says what in it is no document.
 
-    ``whole``: it names all that there is, and not only the newest.
+    ``whole``: it names all that there is, and not only the newest. ``form``: which of the forms it has (``folder``,
+    ``sitemap``, ``feed``, ``list``, ``document``).
     """
 
     entries: tuple[Entry, ...] = ()
@@ -59,6 +60,7 @@ class Listing:
     parts: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     whole: bool = True
+    form: str = "document"
 
 
 def listing_of(page: Page) -> Listing:
@@ -73,7 +75,7 @@ def listing_of(page: Page) -> Listing:
         return _feed(page, body)
     if (addresses := _addresses(body)) is not None:
         looked = page.now.date().isoformat()
-        return Listing(tuple(_web_entry(url, looked) for url in dict.fromkeys(addresses)))
+        return Listing(tuple(_web_entry(url, looked) for url in dict.fromkeys(addresses)), form="list")
     return Listing((_web_entry(page.url, page.now.date().isoformat()),))
 
 
@@ -87,7 +89,8 @@ def _folder(page: Page) -> Listing:
             entries.append(Entry(file["path"], file["url"], sign, title=file["path"], media_type=_media_type(file["path"])))
         else:
             passed[suffix or file["path"]] += 1
-    return Listing(tuple(entries), told["next"], passed=tuple(f"{count} {what}" for what, count in sorted(passed.items())))
+    left_out = tuple(f"{count} {what}" for what, count in sorted(passed.items()))
+    return Listing(tuple(entries), told["next"], passed=left_out, form="folder")
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -118,9 +121,9 @@ def _sitemap(page: Page, body: bytes) -> Listing:
     places = [(_child(one, "loc"), _child(one, "lastmod")) for one in root if isinstance(one.tag, str)]
     web = [(urljoin(page.url, loc), changed) for loc, changed in places if _is_web(urljoin(page.url, loc))]
     if etree.QName(root).localname == "sitemapindex":
-        return Listing(parts=tuple(dict.fromkeys(loc for loc, _ in web)))
+        return Listing(parts=tuple(dict.fromkeys(loc for loc, _ in web)), form="sitemap")
     looked = page.now.date().isoformat()
-    return Listing(tuple(_web_entry(loc, changed or looked, dated=day(changed)) for loc, changed in web))
+    return Listing(tuple(_web_entry(loc, changed or looked, dated=day(changed)) for loc, changed in web), form="sitemap")
 
 
 def _child(element: etree._Element, name: str) -> str:
@@ -130,7 +133,7 @@ def _child(element: etree._Element, name: str) -> str:
 
 def _feed(page: Page, body: bytes) -> Listing:
     told: Any = feedparser.parse(body)
-    return Listing(tuple(_of_feed(page.url, told.entries)), whole=False)
+    return Listing(tuple(_of_feed(page.url, told.entries)), whole=False, form="feed")
 
 
 def _of_feed(base: str, entries: list[Any]) -> Iterator[Entry]:

@@ -13,14 +13,17 @@ from voetnoot.config import SourceConfig
 class Source(ABC):
     """One parliament, or one heap of documents. ``id`` is its name in the configuration, ``settings`` what stands under it.
 
-    ``kind`` names the class in the configuration. ``streams`` are read in their order, each page by page. Of the streams in
-    ``spare`` one may fail without the run failing, as long as another stream is read. ``whole``, which may become known only
-    while pages are read: a complete run shows everything that there is, so that what is not shown any more is gone.
+    ``kind`` names the class in the configuration. ``streams`` are read in their order, each page by page; of those in ``spare``
+    one may fail without the run failing, as long as another is read. A status in ``empty`` means a page with an empty body.
+    ``needs_key``: the service answers nobody without ``sources.<id>.key``. ``whole``, which may become known only while pages
+    are read: a complete run shows everything that there is, so that what is not shown any more is gone.
     """
 
     kind: ClassVar[str]
     streams: ClassVar[tuple[str, ...]] = ("documents",)
     spare: ClassVar[frozenset[str]] = frozenset()
+    empty: ClassVar[frozenset[int]] = frozenset({204})
+    needs_key: ClassVar[bool] = False
 
     def __init__(self, id: str, settings: SourceConfig) -> None:  # noqa: A002 - the word of the configuration
         self.id = id
