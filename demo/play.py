@@ -62,7 +62,13 @@ def _own_folder(data: Path) -> Path:
 def _overrides(scenario: Scenario) -> dict[str, Any]:
     """Return what differs from the settings of a real watch: one source, fewer runs, no pauses."""
     now_and_then = f"{max(1, scenario.days * 24 // 6)}h"
-    source = {"kind": "tweede-kamer", "base_url": f"{CHAMBER}/OData/v4/2.0/", "every": "1d", "pace_seconds": 0}
+    source = {
+        "kind": "tweede-kamer",
+        "base_url": f"{CHAMBER}/OData/v4/2.0/",
+        "feed_url": f"{CHAMBER}/SyncFeed/2.0/",
+        "every": "1d",
+        "pace_seconds": 0,
+    }
     return {
         "sources": {"nl-tweede-kamer": source},
         "links.every": "1d",

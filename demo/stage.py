@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from demo import syncfeed
 from demo.odata import answer
 from demo.odata_model import Parliament
 from demo.parliament import parliament
@@ -37,7 +38,8 @@ class _Played:
             return self.web.visit(url, self.clock())
         target = url.removeprefix(CHAMBER)
         self.asked[target] += 1
-        return answer(self.chamber, self.clock(), Asked(CHAMBER, target, self.asked[target] - 1, agent=agent))
+        service = syncfeed.answer if target.startswith(syncfeed.ROOT) else answer
+        return service(self.chamber, self.clock(), Asked(CHAMBER, target, self.asked[target] - 1, agent=agent))
 
     def offline(self) -> bool:
         return self.scenario.offline(self.clock())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from store.rows import Reader, in_batches
 from store.tables import CASES, DOCUMENTS
-from voetnoot.answers import DocumentRef
+from voetnoot.answers import Case, DocumentRef
 from voetnoot.codec import from_json
 
 
@@ -28,6 +28,14 @@ class KnownDocuments(Reader):
         for batch in in_batches(keys):
             wanted = sa.select(CASES.c.key, CASES.c.kenmerk).where(CASES.c.source == source, CASES.c.key.in_(batch))
             found |= {row.key: row.kenmerk for row in self._rows(wanted)}
+        return found
+
+    def known_cases(self, source: str, kenmerken: Sequence[str]) -> dict[str, Case]:
+        """Return the cases of ``source`` that are known, by kenmerk."""
+        found: dict[str, Case] = {}
+        for batch in in_batches(kenmerken):
+            wanted = sa.select(CASES.c.kenmerk, CASES.c.body).where(CASES.c.source == source, CASES.c.kenmerk.in_(batch))
+            found |= {row.kenmerk: from_json(Case, row.body) for row in self._rows(wanted)}
         return found
 
     def unseen(self, source: str, since: datetime) -> tuple[list[DocumentRef], int]:

@@ -19,7 +19,7 @@ class DeBundestag(Source):
     """A question and its answer are two papers; the title of the answer names the paper of the question."""
 
     kind: ClassVar[str] = "de-bundestag"
-    streams: ClassVar[tuple[str, ...]] = tuple(_TYPES)
+    streams = tuple(_TYPES)
     needs_key: ClassVar[bool] = True
 
     def first_address(self, stream: str, since: datetime, *, first: bool) -> str:

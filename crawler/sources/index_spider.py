@@ -39,8 +39,7 @@ class IndexSpider(scrapy.Spider):
         self.bodies = bodies
         self._proxy = proxy
         self._streams = deque(source.streams)
-        self._read = 0
-        self._failed: list[str] = []
+        self._failed: dict[str, str] = {}
         self._asked: set[str] = set()
         self._details: deque[str] = deque()
         self._waiting: IndexPage | None = None
@@ -104,7 +103,6 @@ class IndexSpider(scrapy.Spider):
             self.intake.pass_over(stream, page)
         if page.next is None:
             self.intake.end_stream(stream)
-            self._read += 1
             yield from self._next_stream()
         elif page.next in self._asked:
             yield from self._fail(f"the index leads in a circle: {page.next}")
@@ -117,8 +115,8 @@ class IndexSpider(scrapy.Spider):
         self._waiting = None
         if self._streams:
             yield from self._begin()
-        elif not self._read:
-            self.intake.stop(self._failed[0])
+        elif lost := [why for stream, why in self._failed.items() if self.source.spare[stream] in self._failed]:
+            self.intake.stop(lost[-1])
         else:
             self.bodies.begin(self.intake.end_index(whole=self.source.whole and not self._failed))
             yield from self._next_body()
@@ -129,7 +127,7 @@ class IndexSpider(scrapy.Spider):
         if stream not in self.source.spare:
             self.intake.stop(why)
             return
-        self._failed.append(why)
+        self._failed[stream] = why
         self.intake.doubt(Doubt("stream-failed", stream, why))
         yield from self._next_stream()
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from crawler.sources.cursor import read_cursor
 from crawler.sources.index import IndexPage
-from crawler.sources.partial import completed
+from crawler.sources.partial import completed, completed_case
 from crawler.sources.restamps import Restamps, sort_out
 from store.document_ledger import document_id
 from store.engine import Store
@@ -107,7 +107,9 @@ class Intake:
 
     def _cases(self, page: IndexPage) -> None:
         self._store.ledger.delete_cases(self.source, page.deleted_cases)
-        self._store.ledger.see_cases([case for case in page.cases if self._open_or_recent(case)], self._now())
+        wanted = [case for case in page.cases if self._open_or_recent(case)]
+        known = self._known.known_cases(self.source, [case.kenmerk for case in wanted]) if page.partial else {}
+        self._store.ledger.see_cases([completed_case(case, known.get(case.kenmerk)) for case in wanted], self._now())
 
     def _keep_cursor(self, *, complete: bool) -> None:
         self._store.ledger.set_cursor(self.source, self._cursor.text(), self._now(), complete=complete)

@@ -172,10 +172,13 @@ def _name(actor: Row) -> str:
 
 
 def _aanhangsel(row: Row) -> str | None:
-    """Return the number of the typeset publication (``ah-tk-20242025-1244``): from the version, else ``242501244`` unfolded."""
     version = row.get("HuidigeDocumentVersie")
-    named = version.get("ExterneIdentifier") if isinstance(version, dict) else None
+    return aanhangsel_of(version.get("ExterneIdentifier") if isinstance(version, dict) else None, row.get("Aanhangselnummer"))
+
+
+def aanhangsel_of(named: object, number: object) -> str | None:
+    """Return the id of the typeset publication (``ah-tk-20242025-1244``): as ``named``, else ``242501244`` unfolded."""
     if isinstance(named, str) and named.startswith("ah-"):
         return named
-    found = _AANHANGSEL.fullmatch(str(row.get("Aanhangselnummer") or ""))
+    found = _AANHANGSEL.fullmatch(str(number or ""))
     return f"ah-tk-20{found[1]}20{found[2]}-{int(found[3])}" if found else None

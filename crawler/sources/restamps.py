@@ -29,7 +29,10 @@ def sort_out(refs: Sequence[DocumentRef], known: Mapping[str, DocumentRef]) -> S
 
 
 def _only_stamp(now: DocumentRef, before: DocumentRef) -> bool:
-    return now.sign == before.sign and before.modified is not None and now.modified not in (None, before.modified)
+    """Tell whether only the stamp changed, by more than the part of a second that not every service writes."""
+    if now.sign != before.sign or before.modified is None or now.modified is None:
+        return False
+    return now.modified.replace(microsecond=0) != before.modified.replace(microsecond=0)
 
 
 class Restamps:

@@ -13,15 +13,15 @@ from voetnoot.config import SourceConfig
 class Source(ABC):
     """One parliament, or one heap of documents. ``id`` is its name in the configuration, ``settings`` what stands under it.
 
-    ``kind`` names the class in the configuration. ``streams`` are read in their order, each page by page; of those in ``spare``
-    one may fail without the run failing, as long as another is read. A status in ``empty`` means a page with an empty body.
-    ``needs_key``: the service answers nobody without ``sources.<id>.key``. ``whole``, which may become known only while pages
-    are read: a complete run shows everything that there is, so that what is not shown any more is gone.
+    ``kind`` names the class in the configuration. ``streams`` are read in their order, each page by page; one that is in
+    ``spare`` may fail without the run failing, as long as the other that is named there is read. A status in ``empty`` means
+    a page with an empty body. ``needs_key``: the service answers nobody without ``sources.<id>.key``. ``whole``, which may
+    become known only while pages are read: a complete run shows everything that there is, so that the rest is gone.
     """
 
     kind: ClassVar[str]
-    streams: ClassVar[tuple[str, ...]] = ("documents",)
-    spare: ClassVar[frozenset[str]] = frozenset()
+    streams: tuple[str, ...] = ("documents",)
+    spare: Mapping[str, str] = {}
     empty: ClassVar[frozenset[int]] = frozenset({204})
     needs_key: ClassVar[bool] = False
 

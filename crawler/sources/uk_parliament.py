@@ -16,7 +16,7 @@ class UkParliament(Source):
     """Each question with its answer is one record. Of questions answered together the first carries the answer for all."""
 
     kind: ClassVar[str] = "uk-parliament"
-    streams: ClassVar[tuple[str, ...]] = tuple(_SINCE)
+    streams = tuple(_SINCE)
 
     def first_address(self, stream: str, since: datetime, *, first: bool) -> str:
         """Return where ``stream`` begins."""

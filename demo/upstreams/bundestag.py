@@ -70,7 +70,7 @@ def _answer(paper: Paper, now: datetime, origin: str) -> dict[str, Any]:
         "aktualisiert": paper.changed(now).isoformat(),
         "titel": f"{asked}{paper.subject}",
         "fundstelle": {"pdf_url": f"{origin}/btd/20/{paper.number}.pdf"},
-        "pdf_hash": hashlib.md5(_file(paper, now), usedforsecurity=False).hexdigest(),
+        "pdf_hash": hashlib.md5(told.answer.encode(), usedforsecurity=False).hexdigest(),
         "ressort": [{"titel": "Bundesministerium des Innern", "federfuehrend": True}],
         "vorgangsbezug": [{"id": str(paper.number), "titel": paper.subject, "vorgangstyp": "Kleine Anfrage"}],
     }

@@ -57,6 +57,7 @@ class World:
     def config(self) -> Config:
         base = {"base_url": self.origin + self.kind.root, "pace_seconds": 0, "overlap": "3d", "history": "60d"}
         block = {**base, **self.kind.settings, **self.settings}
+        block = {key: value.replace("ORIGIN", self.origin) if isinstance(value, str) else value for key, value in block.items()}
         return Config.model_validate({"data": "unused", "sources": {self.kind.source: block}})
 
     def discover(self, clock: Callable[[], datetime] | None = None) -> RunStats:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from demo import syncfeed
 from demo.odata import answer as chamber
 from demo.odata_model import ANSWER, PDF, POSTPONEMENT, Parliament, StandInCase, StandInDocument, StandInVersion
 from demo.serving import Asked, Response
@@ -32,13 +33,14 @@ class Kind:
 def tweede_kamer(upstream: Upstream, now: datetime, asked: Asked) -> Response | None:
     """Serve ``upstream`` as the chamber's data service does."""
     shown = [paper for paper in upstream.papers if paper.said]
+    service = syncfeed.answer if asked.target.startswith(syncfeed.ROOT) else chamber
     known = Parliament(
         documents=tuple(_document(paper) for paper in shown),
         cases=tuple(_case(paper) for paper in upstream.papers),
         page_size=upstream.page_size,
         faults=upstream.faults,
     )
-    return chamber(known, now, asked)
+    return service(known, now, asked)
 
 
 def _nummer(paper: Paper) -> str:
@@ -96,6 +98,14 @@ def heap(upstream: Upstream, now: datetime, asked: Asked) -> Response | None:
 KINDS = {
     "tweede-kamer": Kind(
         "nl-tweede-kamer", tweede_kamer, "/OData/v4/2.0/", lambda target: target.endswith("/resource"), kenmerk=_nummer
+    ),
+    "tweede-kamer with feed": Kind(
+        "nl-tweede-kamer",
+        tweede_kamer,
+        "/OData/v4/2.0/",
+        lambda target: target.endswith("/resource") or "/Resources/" in target,
+        {"feed_url": "ORIGIN/SyncFeed/2.0/"},
+        kenmerk=_nummer,
     ),
     "uk-parliament": Kind(
         "uk-parliament",

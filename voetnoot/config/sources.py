@@ -60,6 +60,9 @@ class SourceConfig(Section):
     dialect: str | None = Field(None, description="wording by which its documents are read; without one, that of `language`")
     enabled: bool = Field(True, description="whether it is watched")
     base_url: SourceAddress = Field(description="address of the service; of a folder or file, `file:///...`")
+    feed_url: SourceAddress | None = Field(
+        None, description="address of a second service that tells of the same documents (the SyncFeed of `tweede-kamer`)"
+    )
     key: SecretStr | None = Field(None, description="key that the service wants; best set in the environment")
     term: Duration | None = Field(None, description="within how long questions are to be answered; none: overdue is never told")
     postponed_term: Duration | None = Field(None, description="the term after word that it will take longer")
@@ -94,6 +97,8 @@ def laid_over_known(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of ``source`` as ``given``, over what is known of it; of its sections as well only what differs."""
     known = KNOWN_SOURCES.get(source, {})
     merged = {**known, **given}
+    if "base_url" in given and "feed_url" not in given:
+        merged.pop("feed_url", None)  # another address is another service
     for section in ("expect", "office"):
         if isinstance(known.get(section), dict) and isinstance(given.get(section), dict):
             merged[section] = {**known[section], **given[section]}
