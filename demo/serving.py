@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Asked:
     """A request. ``origin`` is what the client called the server (``http://127.0.0.1:8000``), ``target`` the raw path and query.
 
-    ``earlier`` counts the earlier requests for the same target. ``agent`` is the ``User-Agent``.
+    ``earlier`` counts the earlier requests for the same target. ``agent`` is the ``User-Agent``, ``authorization`` the header of
+    that name, ``body`` what a POST brought.
     """
 
     origin: str
@@ -21,6 +22,8 @@ class Asked:
     earlier: int = 0
     method: str = "GET"
     agent: str = ""
+    authorization: str = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
         self.close_connection |= response.declared is not None
 
-    do_HEAD = do_GET  # noqa: N815 - the name is inherited
+    do_HEAD = do_POST = do_GET  # noqa: N815 - the names are inherited
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
         """Keep quiet: the play tells what matters."""
@@ -80,8 +83,10 @@ class _Server(ThreadingHTTPServer):
             earlier = self._asked[request.path]
             self._asked[request.path] += 1
         host = request.headers.get("Host") or f"{self.server_address[0]!s}:{self.server_address[1]}"
-        agent = request.headers.get("User-Agent", "")
-        return self._site(Asked(f"http://{host}", request.path, earlier, request.command, agent))
+        told = request.headers.get
+        body = request.rfile.read(int(told("Content-Length") or 0))
+        agent, authorization = told("User-Agent", ""), told("Authorization", "")
+        return self._site(Asked(f"http://{host}", request.path, earlier, request.command, agent, authorization, body))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Pass by a client that hung up; anything else is ours to see."""

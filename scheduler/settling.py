@@ -20,6 +20,7 @@ from voetnoot.drift import Drift, compare_texts
 from voetnoot.events import CitedIn, Event, LinkDied
 from voetnoot.incidents import HostResult, HostState, host_state, standing_of, void_run
 from voetnoot.links import Answered, Link, Probe, State, Verdict
+from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
 from voetnoot.verdicts import Reason, judge, unreached
@@ -167,6 +168,7 @@ class _Host:
             link=one.link,
             cited_in=self.store.queries.cited_in([one.link.id]).get(one.link.id, ()),
             capture=ReportQueries(self.store.engine).first_copies([one.link.id]).get(one.link.id),
+            public=self.store.queries.public_copies([one.link.id]).get(one.link.id, NOT_SOUGHT),
             drift=self._drift(one, probes[-1]) if probes else None,
         )
         events = compare_verdicts(one.verdict, after, subject, self.now)

@@ -30,8 +30,8 @@ _ENDED = frozenset({RunState.DONE, RunState.FAILED, RunState.TIMED_OUT})
 class Job:
     """A kind of run. ``name`` as in the ledger (``discover nl-tweede-kamer``); ``after``: jobs whose end may make it due.
 
-    ``work`` names what must wait in the store: ``captures`` and ``events`` make a job due at the end of another one, ``link``
-    tells before which moment there is nothing to do. ``cadence``: at what hours it is due less often than ``every``.
+    ``work`` names what must wait in the store: with ``captures`` and ``events`` the end of another job makes this one due only
+    then, ``link`` tells before which moment there is nothing to do. ``cadence``: at what hours it is due less often than ``every``.
     """
 
     name: str
@@ -74,6 +74,7 @@ def jobs(config: Config) -> tuple[Job, ...]:
         Job("publish", config.feeds.every, (*discovering, "read", "check-links"), "events"),
         *([Job("notify", BREATH, ("publish",), "delivery")] if config.webhooks or config.websub.hub else []),
         Job("report", config.report.every),
+        *([Job("archives", config.public_archives.every, ("read",))] if config.public_archives.enabled else []),
     )
 
 
@@ -91,7 +92,7 @@ def next_due(job: Job, last: Mapping[str, Run], waiting: "Waiting", now: datetim
         return _at_delivery(own, waiting.delivery, now)
     if own is None:
         return now
-    if job.work and getattr(waiting, job.work) and any(_later(last.get(name), own) for name in job.after):
+    if (job.work is None or getattr(waiting, job.work)) and any(_later(last.get(name), own) for name in job.after):
         return now
     every, cadence = job.every, job.cadence
     if own.state in (RunState.FAILED, RunState.TIMED_OUT):

@@ -5,10 +5,21 @@ from store.delivery_ledger import DeliveryLedger
 from store.document_ledger import DocumentLedger
 from store.event_ledger import EventLedger
 from store.link_ledger import LinkLedger
+from store.mementos import MementoLedger
 from store.reading_ledger import ReadingLedger
 from store.run_ledger import RunLedger
 from store.siblings import SiblingLedger
 
 
-class Ledger(DocumentLedger, ReadingLedger, LinkLedger, EventLedger, RunLedger, SiblingLedger, DeliveryLedger, AlarmLedger):
+class Ledger(
+    DocumentLedger,
+    ReadingLedger,
+    LinkLedger,
+    EventLedger,
+    RunLedger,
+    SiblingLedger,
+    DeliveryLedger,
+    AlarmLedger,
+    MementoLedger,
+):
     """The one door by which facts come in."""

@@ -4,8 +4,9 @@ from store.capture_queries import CaptureQueries
 from store.document_queries import DocumentQueries
 from store.feed_queries import FeedQueries
 from store.link_queries import LinkQueries
+from store.mementos import MementoQueries
 from store.siblings import SiblingQueries
 
 
-class Queries(DocumentQueries, LinkQueries, CaptureQueries, FeedQueries, SiblingQueries):
+class Queries(DocumentQueries, LinkQueries, CaptureQueries, FeedQueries, SiblingQueries, MementoQueries):
     """The one door by which facts go out."""

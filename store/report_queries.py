@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 
 from store.link_queries import LinkQueries, WatchedLink
+from store.mementos import MementoQueries
 from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
 from store.tables import CAPTURES, CITATIONS, LINKS
 from voetnoot.events import HeldCapture
+from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.reports.rot import RotRow
 
 
@@ -31,6 +33,7 @@ class ReportQueries(Reader):
         links = list(watched)
         ids = [found.link.id for found in links]
         cited, copies = LinkQueries(self._engine).cited_in(ids), self.first_copies(ids)
+        public = MementoQueries(self._engine).public_copies(ids)
         return [
             RotRow(
                 link=found.link.id,
@@ -39,6 +42,7 @@ class ReportQueries(Reader):
                 verdict=found.verdict,
                 cited_in=cited.get(found.link.id, ()),
                 capture=copies.get(found.link.id),
+                public=public.get(found.link.id, NOT_SOUGHT),
             )
             for found in links
         ]

@@ -117,11 +117,12 @@ class ExchangeHandler(BaseDownloadHandler):
         proxy = self._tools.network.proxy
         wait = self._tools.links.connect_timeout
         return self._session.request(
-            "GET",
+            request.method,
             URL(request.url, encoded=True),
             headers=[
                 (name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)
             ],
+            data=request.body or None,
             allow_redirects=False,
             ssl=self._tls(verify=request.meta.get("verify", True)),
             proxy=proxy,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from scheduler.jobs import check_links, discover, notify, publish, read, report
+from scheduler.jobs import archives, check_links, discover, notify, publish, read, report
 from scheduler.jobs.context import JobContext
 from voetnoot.runs import RunStats
 
@@ -15,6 +15,7 @@ JOBS: Mapping[str, Callable[[JobContext], RunStats]] = MappingProxyType(
         "publish": publish.run,
         "notify": notify.run,
         "report": report.run,
+        "archives": archives.run,
     }
 )
 """The jobs by kind, in the order in which they run."""

@@ -2,6 +2,7 @@
 
 from voetnoot.config.load import default_file, load
 from voetnoot.config.operation import Alarms, Keep, Pings, Webhook, WebSub
+from voetnoot.config.public_archives import PublicArchives, SavePages
 from voetnoot.config.sections import (
     Archive,
     Config,
@@ -34,8 +35,10 @@ __all__ = [
     "Log",
     "Network",
     "Pings",
+    "PublicArchives",
     "ReadingConfig",
     "Report",
+    "SavePages",
     "SourceConfig",
     "StoreConfig",
     "Web",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from voetnoot.config.operation import Alarms, Keep, Pings, Webhook, WebSub
+from voetnoot.config.public_archives import PublicArchives
 from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
 from voetnoot.config.section import Section
 from voetnoot.config.sources import WATCHED_BY_DEFAULT, SourceConfig, laid_over_known
@@ -160,6 +161,7 @@ class JobLimits(Section):
     notify: Seconds = Field(600.0, gt=0, description="limit of one `notify` run")
     keep: Seconds = Field(3600.0, gt=0, description="limit of one `keep` run")
     report: Seconds = Field(1800.0, gt=0, description="limit of one `report` run")
+    archives: Seconds = Field(3600.0, gt=0, description="limit of one `archives` run")
 
 
 class Jobs(Section):
@@ -193,6 +195,7 @@ class Config(Section):
     report: Report = Field(Report(), description="the link-rot report")
     web: Web = Field(Web(), description="the site")
     archive: Archive = Field(Archive(), description="the WARC files with all that was fetched")
+    public_archives: PublicArchives = Field(PublicArchives(), description="where copies of cited pages are looked for")
     jobs: Jobs = Field(Jobs(), description="how runs are kept in hand")
     webhooks: dict[str, Webhook] = Field(default_factory=dict, description="who gets events as signed requests, by name")
     websub: WebSub = Field(WebSub(), description="telling subscribers of changed feeds at once")

@@ -8,6 +8,7 @@ from voetnoot.drift import Drift
 from voetnoot.events import CitedIn, Event, HeldCapture, LinkDied, LinkDrifted, LinkMoved, LinkRevived
 from voetnoot.ids import content_id
 from voetnoot.links import Link, State, Verdict
+from voetnoot.mementos import NOT_SOUGHT, PublicCopy
 
 _LIVING = (State.ALIVE, State.MOVED)
 SURE = 0.6
@@ -24,7 +25,7 @@ class LinkSubject:
     link: Link
     cited_in: tuple[CitedIn, ...] = ()
     capture: HeldCapture | None = None
-    archived_at: str | None = None
+    public: PublicCopy = NOT_SOUGHT
     drift: Drift | None = None
 
 
@@ -73,5 +74,5 @@ def _about(after: Verdict, subject: LinkSubject, now: datetime) -> dict[str, Any
         "final_url": after.final_url,
         "cited_in": subject.cited_in,
         "capture": subject.capture,
-        "archived_at": subject.archived_at,
+        "public": subject.public,
     }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from voetnoot.events.event import Event
 from voetnoot.ids import Part
+from voetnoot.mementos import NOT_SOUGHT, PublicCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class HeldCapture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutLink(Event):
-    """What all events about a link say of it. ``since``: when the new state began; ``why``: the verdict in words."""
+    """What all events about a link say of it. ``since``: when the new state began; ``why``: the verdict in words.
+
+    ``public``: what was known of copies in public archives at that moment; what is learnt later stands on the page of the link.
+    """
 
     link: str
     url: str
@@ -54,7 +58,7 @@ class AboutLink(Event):
     final_url: str | None = None
     cited_in: tuple[CitedIn, ...] = ()
     capture: HeldCapture | None = None
-    archived_at: str | None = None
+    public: PublicCopy = NOT_SOUGHT
 
     @property
     def identity(self) -> tuple[Part, ...]:

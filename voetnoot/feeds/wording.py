@@ -54,12 +54,16 @@ def _links(event: Event, voice: Voice) -> tuple[ItemLink, ...]:
         case AboutAnswer():
             found = ((event.url, say("item.letter")),)
         case LinkDied() | LinkMoved():
-            found = ((event.archived_at, say("item.public_copy")), (event.final_url, say("item.final")))
+            found = ((_memento(event), say("item.public_copy")), (event.final_url, say("item.final")))
         case AboutLink():
-            found = ((event.archived_at, say("item.public_copy")), (event.url, say("item.link_page")))
+            found = ((_memento(event), say("item.public_copy")), (event.url, say("item.link_page")))
         case _:
             found = ()
     return tuple(ItemLink(href, title) for href, title in found if href and is_web(href))
+
+
+def _memento(event: AboutLink) -> str | None:
+    return event.public.memento.url if event.public.memento else None
 
 
 def _categories(event: Event, voice: Voice) -> tuple[str, ...]:

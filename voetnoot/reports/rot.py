@@ -8,6 +8,7 @@ from datetime import datetime
 from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State, Verdict
+from voetnoot.mementos import NOT_SOUGHT, PublicCopy
 
 NOT_CHECKED = "not-checked"
 STATES = (*(state.value for state in State), NOT_CHECKED)
@@ -27,6 +28,7 @@ class RotRow:
     verdict: Verdict | None
     cited_in: tuple[CitedIn, ...] = ()
     capture: HeldCapture | None = None
+    public: PublicCopy = NOT_SOUGHT
 
     @property
     def state(self) -> str:

@@ -15,7 +15,8 @@ _LONGEST_CELL = 2_000
 
 _LINK_COLUMNS = (
     "link", "url", "host", "state", "reason", "since", "checks", "next_check", "status", "final_url", "content", "never_worked",
-    "year", "kenmerken", "cited_at", "ministries", "citations", "copy_at", "copy_digest", "why",
+    "year", "kenmerken", "cited_at", "ministries", "citations", "copy_at", "copy_digest", "public_copy",
+    "public_copy_at", "why",
 )  # fmt: skip
 
 
@@ -102,5 +103,7 @@ def _link_cells(row: RotRow) -> tuple[object, ...]:
         len(row.cited_in),
         copy.at.isoformat() if copy else None,
         copy.digest if copy else None,
+        row.public.memento.url if row.public.memento else None,
+        row.public.memento.at.isoformat() if row.public.memento else None,
         verdict.why if verdict else "",
     )

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 
 from voetnoot.codec import outcome_to_json
 from voetnoot.links import State
+from voetnoot.mementos import PublicCopy
 from voetnoot.reports.rot import STATES, RotRow
 from webapp.api.answering import Limit, Place, answering, lead_on
 from webapp.api.shapes import (
@@ -21,6 +22,7 @@ from webapp.api.shapes import (
     LinksShape,
     ProbeShape,
     ProbesShape,
+    PublicCopyShape,
 )
 from webapp.copies import Copy, Number, copy_of
 from webapp.hosts import PAGE, HostName, host_rows, standing_of
@@ -150,4 +152,16 @@ def link_shape(row: RotRow) -> LinkShape:
         why=verdict.why if verdict else "",
         cited_in=[CitationShape.model_validate(cited, from_attributes=True) for cited in row.cited_in],
         copy_=CopyShape.model_validate(row.capture, from_attributes=True) if row.capture else None,
+        public_copy=_public(row.public),
+    )
+
+
+def _public(copy: PublicCopy) -> PublicCopyShape:
+    made = copy.memento
+    return PublicCopyShape(
+        url=made.url if made else None,
+        at=made.at if made else None,
+        archive=made.archive if made else None,
+        sought=copy.sought,
+        failed=copy.failed,
     )

@@ -49,6 +49,19 @@ class CopyShape(BaseModel):
     media_type: str | None
 
 
+class PublicCopyShape(BaseModel):
+    """What public archives say: the copy nearest to the answer, when one last answered, when one last failed to.
+
+    Only with `sought` does a missing copy mean that there is none.
+    """
+
+    url: str | None
+    at: datetime | None
+    archive: str | None
+    sought: datetime | None
+    failed: datetime | None
+
+
 class LinkShape(BaseModel):
     """A link with its verdict, as `voetnoot check --json` has it, and where it is cited."""
 
@@ -67,6 +80,7 @@ class LinkShape(BaseModel):
     why: str
     cited_in: list[CitationShape]
     copy_: CopyShape | None = Field(serialization_alias="copy")
+    public_copy: PublicCopyShape
 
 
 class AnswerShape(BaseModel):

@@ -1,6 +1,7 @@
 """Every event becomes an item that can be read without clicking."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from voetnoot.events.about_answers import SourceState
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import weight
 from voetnoot.feeds.wording import item_of
+from voetnoot.mementos import NOT_SOUGHT, Memento, PublicCopy
 from voetnoot.urls import link_id
 from voetnoot.words import Words
 
@@ -125,3 +127,26 @@ def test_an_event_that_resists_keeps_its_place(caplog: pytest.LogCaptureFixture)
     item = item_of(Published(Odd(at=datetime(2026, 1, 1, tzinfo=UTC)), datetime(2026, 1, 1, tzinfo=UTC), 1), NL)
     assert item.title == "Odd"
     assert "could not be put into words" in caplog.text
+
+
+DAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
+MADE = datetime(2025, 11, 4, 12, tzinfo=UTC)
+COPY = Memento("https://web.archive.org/web/2025/x", MADE, "web.archive.org")
+
+
+@pytest.mark.parametrize(
+    ("public", "told", "untold"),
+    [
+        (PublicCopy(COPY, DAY), "web.archive.org, gemaakt op 4 november 2025", "geen kopie"),
+        (PublicCopy(sought=DAY), "Openbare archieven hadden geen kopie", "gemaakt op"),
+        (PublicCopy(failed=DAY), "of zij een kopie hebben, is niet bekend", "hadden geen kopie"),
+        (NOT_SOUGHT, "Onze kopie", "penbare archieven"),
+    ],
+)
+def test_of_public_copies_is_told_what_is_known_and_no_more(
+    published: list[Published], public: PublicCopy, told: str, untold: str
+) -> None:
+    died = next(one for one in published if isinstance(one.event, LinkDied) and one.event.capture)
+    html = item_of(replace(died, event=replace(died.event, public=public)), NL).html
+    assert told in html
+    assert untold not in html
