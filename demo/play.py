@@ -77,6 +77,8 @@ def _overrides(scenario: Scenario) -> dict[str, Any]:
         "reading.every": now_and_then,
         "feeds.every": now_and_then,
         "report.every": now_and_then,
+        "public_archives.every": now_and_then,
+        "public_archives.pace_seconds": 0,
     }
 
 

@@ -56,13 +56,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class CitedPage:
-    """A page that a letter cites: its address as cited, what it says at first, and its turns in order of time."""
+    """A page that a letter cites: its address as cited, what it says at first, and its turns in order of time.
+
+    ``copied``: when the Internet Archive made a copy of it.
+    """
 
     url: str
     title: str
     text: str
     kind: Literal["html", "pdf"] = "html"
     language: str = "nl"
+    copied: tuple[Moment, ...] = ()
     then: tuple[Turn, ...] = ()
 
     def at(self, now: datetime) -> Turn:

@@ -12,6 +12,7 @@ from demo.odata import answer
 from demo.odata_model import Parliament
 from demo.parliament import parliament
 from demo.proxy import World, proxied
+from demo.public_archive import ARCHIVE, PublicArchive
 from demo.scenario import Scenario, load_texts
 from demo.serving import Asked
 from demo.web import Answer, Unreached, Web
@@ -27,6 +28,7 @@ class _Played:
     scenario: Scenario
     chamber: Parliament
     web: Web
+    archive: PublicArchive
     clock: Callable[[], datetime]
     asked: Counter[str] = field(default_factory=Counter)
 
@@ -34,6 +36,8 @@ class _Played:
         return self.web.reach(host, self.clock())
 
     def visit(self, url: str, agent: str) -> Answer | None:
+        if url.startswith(f"{ARCHIVE}/"):
+            return self.archive.visit(url, self.clock())
         if not url.startswith(f"{CHAMBER}/"):
             return self.web.visit(url, self.clock())
         target = url.removeprefix(CHAMBER)
@@ -48,6 +52,6 @@ class _Played:
 @contextmanager
 def staged(scenario: Scenario, clock: Callable[[], datetime], ca_file: Path) -> Iterator[str]:
     """Play ``scenario`` by ``clock`` while the block runs; give the proxy's address. Its authority goes to ``ca_file``."""
-    played = _Played(scenario, parliament(scenario, load_texts()), Web(scenario), clock)
+    played = _Played(scenario, parliament(scenario, load_texts()), Web(scenario), PublicArchive(scenario), clock)
     with proxied(World(played.reach, played.visit, played.offline), ca_file) as address:
         yield address

@@ -84,6 +84,11 @@ class Web:
         return None
 
 
+def page_as_it_was(page: CitedPage, at: datetime) -> Response:
+    """Return what ``page`` gave at ``at``."""
+    return _perform(page, page.at(at))
+
+
 def _perform(page: CitedPage, turn: Turn) -> Response:
     trouble = _troubles().get(turn.gives)
     if trouble is not None:

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from store.engine import Store
-from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event
+from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied
 from voetnoot.urls import link_id
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -127,6 +127,30 @@ def test_what_must_be_quiet_is_known_all_the_same(played: tuple[Path, str], open
     finally:
         store.close()
     assert {one.link.url: one.verdict.state.value for one in found.values() if one.verdict} == QUIET
+
+
+COPIES = {
+    "https://www.waterstanden-archief.nl/zomer/2022/inspecties": "20221104120000",
+    "https://www.spoorcijfers.nl/rapporten/nachttreinen-2021": "20221019120000",
+    "https://www.kringloopmonitor.nl/jaarbericht/2021/kleding": "20220511120000",
+}
+"""Of each page that dies and that the public archive copied, the copy nearest to the answer."""
+
+
+@pytest.mark.xdist_group("play")
+def test_a_dead_link_comes_with_our_copy_and_the_nearest_public_one(played: tuple[Path, str], opened: Open) -> None:
+    store = opened(played[0])
+    try:
+        died = [event for event in store.queries.events() if isinstance(event, LinkDied)]
+    finally:
+        store.close()
+    assert {one.url: one.public.memento.url for one in died if one.public.memento} == {
+        url: f"https://web.archive.org/web/{stamp}/{url}" for url, stamp in COPIES.items()
+    }
+    assert all(one.public.sought for one in died)
+    assert all(one.capture or one.never_worked for one in died)
+    feed = (played[0] / "public" / "feeds" / "dead-links.atom").read_text()
+    assert all(f"/web/{stamp}/" in feed for stamp in COPIES.values())
 
 
 @pytest.mark.xdist_group("play")
