@@ -31,7 +31,8 @@ class Job:
     """A kind of run. ``name`` as in the ledger (``discover nl-tweede-kamer``); ``after``: jobs whose end may make it due.
 
     ``work`` names what must wait in the store: with ``captures`` and ``events`` the end of another job makes this one due only
-    then, ``link`` tells before which moment there is nothing to do. ``cadence``: at what hours it is due less often than ``every``.
+    then, ``link`` tells before which moment there is nothing to do. ``cadence``: at what hours it is due less
+    often than ``every``.
     """
 
     name: str
