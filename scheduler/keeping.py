@@ -9,6 +9,7 @@ from store.engine import Store
 from store.link_queries import WatchedLink
 from voetnoot.captures import Capture
 from voetnoot.links import Answered, Probe
+from voetnoot.verdicts.classify import ABSENT
 from voetnoot.worth import says_otherwise, worth_keeping
 
 BATCH = 100
@@ -75,9 +76,10 @@ class Keeper:
 
     def _probe(self, probed: Probed) -> Probe:
         """Return the probe, its text compared with that of the first good copy."""
-        answered = isinstance(probed.outcome, Answered) and 200 <= probed.outcome.status < 300  # noqa: PLR2004 - RFC 9110
-        drift = self.memory.drift(probed.link, probed.text) if answered else None
-        if drift is None:
+        status = probed.outcome.status if isinstance(probed.outcome, Answered) else 0
+        good = 200 <= status < 300  # noqa: PLR2004 - RFC 9110
+        drift = self.memory.drift(probed.link, probed.text) if good or status in ABSENT else None
+        if drift is None or (not good and drift.content == "major"):  # the text of an error page is not what the page says
             return Probe(probed.link.id, probed.at, probed.outcome)
         if drift.content != "same" and probed.text is not None:
             self.store.ledger.put_text(probed.text.digest, probed.text.text)

@@ -1,4 +1,4 @@
-"""What random addresses gave, one per directory of a host: kept so that each is asked at most once a week."""
+"""What random addresses gave, one per directory and the last of each host: kept so that a host is asked at most once a week."""
 
 import sqlalchemy as sa
 

@@ -12,6 +12,10 @@ from uuid import uuid4
 import pytest
 import pytest_socket
 import sqlalchemy as sa
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)  # a busy one is no failure
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 

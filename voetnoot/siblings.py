@@ -2,7 +2,8 @@
 
 A site that answers a made-up address with 404 is honest about what it does not have; one that gives the same page for it as
 for the cited address gives its error page (Bar-Yossef, Broder, Kumar, Tomkins 2004, *Sic Transit Gloria Telae*, WWW '04).
-Asked only for a page that is suspect for another reason, once a week for each directory of a host.
+Asked only for a page that is suspect for another reason, once a week for each host: the directories of a host share what one of
+them gave, but that a site is honest is believed of the same directory alone.
 """
 
 import hashlib
@@ -40,6 +41,11 @@ class Place:
     name: str
     url: str
 
+    @property
+    def host(self) -> str:
+        """The host with its port, which is asked for one random address a week at most, whatever the directory."""
+        return urlsplit(self.url).netloc.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
@@ -67,10 +73,13 @@ def place_to_ask(page: Answered, asked: str, *, drifted: bool) -> Place | None:
     asked for. That a page is short is no suspicion: many are, and an equal sibling proves nothing by itself. Of a page that is
     suspect only because it no longer says what it did (``drifted``) the sibling is looked for below the root: many sites serve
     an article under any last step of its address. A front page is what many sites give for a lack of anything better, so it
-    has no sibling, unless its domain seems to be for sale.
+    has no sibling, unless its domain seems to be for sale. Behind a wall nothing is asked for, unless it is known by words alone.
     """
     kinds = {signal.kind for signal in page.signals}
-    if not 200 <= page.status < 300 or page.truncated or kinds & (WALLS | {SignalKind.SHELL, SignalKind.ARCHIVED}):  # noqa: PLR2004
+    walled = kinds & WALLS and SignalKind.BY_WORDS not in kinds
+    if not 200 <= page.status < 300 or page.truncated:  # noqa: PLR2004
+        return None
+    if walled or kinds & {SignalKind.SHELL, SignalKind.ARCHIVED}:
         return None
     parts = urlsplit(asked)
     if is_home(parts.path) and not parts.query:
@@ -97,10 +106,15 @@ def sibling_of(place: Place, page: Answered | None, text: MainText | None, at: d
     )
 
 
-def compared(page: Answered, text: MainText | None, asked: str, sibling: Sibling) -> Signal | None:
-    """Return what ``sibling`` says of ``page``: honest, equal, or nothing (another page, a wall, silence)."""
+def compared(page: Answered, text: MainText | None, asked: str, sibling: Sibling, place: Place | None = None) -> Signal | None:
+    """Return what ``sibling`` says of ``page``: honest, equal, or nothing (another page, a wall, silence).
+
+    ``place`` is where one would have liked to ask, by default where ``sibling`` was: parts of a site may differ in what they say
+    of a page that they lack, while the same page from two of them is the same page.
+    """
     if sibling.status in _HONEST:
-        return Signal(SignalKind.SIBLING_HONEST, f"{sibling.url} gives {sibling.status}")
+        elsewhere = place is not None and sibling.place != place.name
+        return None if elsewhere else Signal(SignalKind.SIBLING_HONEST, f"{sibling.url} gives {sibling.status}")
     if sibling.status is None or not 200 <= sibling.status < 300:  # noqa: PLR2004
         return None
     if page.hops and sibling.redirected and _bare(page.url) == _bare(sibling.final or ""):

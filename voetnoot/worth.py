@@ -2,7 +2,7 @@
 
 from voetnoot.captures import Capture
 from voetnoot.links import Answered, Outcome
-from voetnoot.walls.kinds import NOTES
+from voetnoot.walls.kinds import NOTES, WALLS, only_talk
 
 
 def worth_keeping(outcome: Outcome) -> bool:
@@ -14,7 +14,8 @@ def worth_keeping(outcome: Outcome) -> bool:
         return False
     if outcome.truncated or outcome.size == 0:
         return False
-    return all(signal.kind in NOTES for signal in outcome.signals)
+    kinds = {signal.kind for signal in outcome.signals}
+    return kinds - (WALLS if only_talk(kinds) else set()) <= NOTES
 
 
 def says_otherwise(page: Answered, last: Capture, content: str | None) -> bool:

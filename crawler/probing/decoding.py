@@ -11,6 +11,9 @@ except ImportError:  # before Python 3.14
     from backports import zstd
 
 _STEP = 1 << 16
+_TAIL = 8
+"""Bytes at the end of a gzip body: a checksum and a length (RFC 1952)."""
+
 _LOOKED_AT = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _MOST_CONTROLS = 0.03
@@ -59,7 +62,9 @@ def _inflate(body: bytes, bound: int, wbits: int) -> Decoded:
     while rest and len(out) <= bound:
         stream = zlib.decompressobj(wbits)
         try:
-            out += stream.decompress(rest, bound + 1 - len(out))
+            # The end by itself: what was unpacked before a sum that does not add up is what browsers show.
+            out += stream.decompress(rest[:-_TAIL], bound + 1 - len(out))
+            out += stream.decompress(stream.unconsumed_tail + rest[-_TAIL:], max(1, bound + 1 - len(out)))
         except zlib.error as error:
             return Decoded(bytes(out[:bound]), len(out) > bound, None if out else str(error))
         if not stream.eof:

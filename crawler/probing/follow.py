@@ -1,6 +1,7 @@
 """From an address to its final answer: redirects are followed by us, hop by hop, each through the guard and robots.txt."""
 
 import dataclasses
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,14 @@ _OLD_TLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 _SOON = 10.0
 _SMALL = 65_536
 """A page that only refreshes to another is small; a large one that refreshes is a page."""
+
+_TINY = 8_192
+_FEW = 80
+"""Characters of text that a page may show while it sends its reader on."""
+
+_REFRESH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
+_MARKUP = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_BY_SCRIPT = re.compile(r"\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"'\s]+)[\"']")
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -161,12 +170,30 @@ def _further(evidence: Evidence) -> str | None:
 
 
 def _refresh(evidence: Evidence) -> str | None:
-    """Return the target of a page that does nothing but refresh to another one at once."""
-    if evidence.status != 200 or "html" not in (evidence.media_type or "") or len(evidence.decoded) > _SMALL:  # noqa: PLR2004
+    """Return the target of a page that does nothing but send its reader on at once: by meta element, header or script."""
+    if evidence.status != 200 or "html" not in (evidence.media_type or "html") or len(evidence.decoded) > _SMALL:  # noqa: PLR2004
         return None
-    seconds, location = get_meta_refresh(evidence.decoded.decode("utf-8", "replace"), evidence.url, ignore_tags=("noscript",))
-    if location is None or seconds is None or seconds > _SOON:
-        return None
-    absolute = joined(evidence.url, location.encode())
+    page = evidence.decoded.decode("utf-8", "replace")
+    location = _by_meta(page, evidence.url) or _by_header(evidence) or _by_script(page)
+    absolute = joined(evidence.url, location.encode()) if location else None
     same = absolute is not None and absolute.split("#", 1)[0] == evidence.url
     return None if same else absolute
+
+
+def _by_meta(page: str, url: str) -> str | None:
+    seconds, location = get_meta_refresh(page, url, ignore_tags=("noscript",))
+    return location if seconds is not None and seconds <= _SOON else None
+
+
+def _by_header(evidence: Evidence) -> str | None:
+    """Return the target of a ``Refresh`` field: in no standard, and obeyed by every browser."""
+    found = _REFRESH.match(evidence.header("Refresh") or "")
+    return found[2] if found and float(found[1]) <= _SOON else None
+
+
+def _by_script(page: str) -> str | None:
+    """Return the literal address to which a page without words sends by script. One that sets a cookie first tests its reader."""
+    found = _BY_SCRIPT.search(page) if len(page) <= _TINY else None
+    if found is None or "cookie" in page.lower() or len("".join(_MARKUP.sub(" ", page).split())) > _FEW:
+        return None
+    return found[1]

@@ -250,8 +250,8 @@ def _crawl(
     }
     links = {
         "pace_seconds": 0,
-        "connect_timeout": 1.5,
-        "total_timeout": 2.5,
+        "connect_timeout": 3.0,
+        "total_timeout": 5.0,
         "concurrency": 32,
         "canaries": [],
         **order.pop("links", {}),

@@ -150,6 +150,22 @@ CASES = [
         reply(200, '<meta http-equiv="refresh" content="0; url=/verder">'),
         OK | {"url": "http://refresh.test:{port}/verder"},
     ),
+    Case("refresh-header", reply(200, "", "Refresh: 0; url=/verder"), OK | {"url": "http://refresh-header.test:{port}/verder"}),
+    Case(
+        "by-script",
+        reply(200, "<script>window.onload=function(){window.location.href='/verder'}</script>"),
+        OK | {"url": "http://by-script.test:{port}/verder"},
+    ),
+    Case(
+        "cookie-by-script",
+        reply(200, "<script>document.cookie='a=1';location.replace('/verder')</script>"),
+        OK | {"url": "http://cookie-by-script.test:{port}/stuk"},
+    ),
+    Case(
+        "gzip-bad-sum",
+        reply(200, gzip.compress(PAGE.encode())[:-8] + b"\0" * 8, "Content-Encoding: gzip"),
+        OK | {"title": "Het stuk"},
+    ),
     Case("stumbles", in_turn(reply(500, "x"), reply(200, PAGE)), OK),
     Case("broken", reply(503, "stuk"), {"outcome": "Answered", "status": 503}),
     Case("wait-a-bit", in_turn(reply(429, "", "Retry-After: 1"), reply(200, PAGE)), OK),

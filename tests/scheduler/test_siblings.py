@@ -53,11 +53,11 @@ def origin(site: Site, tmp_path: Path) -> Iterator[str]:
         yield origin
 
 
-def test_one_for_each_directory_once_a_week(voetnoot: "Command", site: Site, origin: str) -> None:
+def test_one_for_a_host_once_a_week(voetnoot: "Command", site: Site, origin: str) -> None:
     urls = [f"{origin}/{path}" for path in ("a/een", "a/twee", "a/drie", "b/een", "")]
     for day, wanted in ((5, 1), (6, 1), (11, 1), (12, 2), (18, 2), (19, 3)):
         done = voetnoot("check", "--json", "--data", "kept", "--at", f"2026-01-{day:02}T10:00:00Z", *urls)
-        assert site.made_up() == {"/a": wanted, "/b": wanted}
+        assert sum(site.made_up().values()) == wanted
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["verdict"] for one in found] == ["dead"] * 4 + ["suspect"]
 

@@ -44,9 +44,12 @@ def moved_to(url: str, status: int = 301, *kinds: str) -> Answered:
     return Answered(url, 200, hops=(Hop(URL, status, url),), size=900, digest="sha256:cc", signals=signals)
 
 
+DOWN = {SignalKind.MAINTENANCE, SignalKind.FAULT}
+"""Walls that say that the site is down: silence, not refusal."""
+
 walled = st.one_of(
     st.sampled_from([401, 402, 403, 406, 407, 429, 451, 999]).map(answered),
-    st.builds(answered, st.sampled_from([200, 403, 404, 410, 503]), st.sampled_from(sorted(WALLS - {SignalKind.MAINTENANCE}))),
+    st.builds(answered, st.sampled_from([200, 403, 404, 410, 503]), st.sampled_from(sorted(WALLS - DOWN))),
     st.just(Disallowed(URL)),
     st.builds(answered, st.just(429), retry_after=st.integers(1, 10**6)),
 )
@@ -70,6 +73,7 @@ silent = st.one_of(
     st.just(Malformed(HOST, "no status line")),
     st.just(RedirectFailed("loop")),
     st.just(answered(200, SignalKind.MAINTENANCE)),
+    st.just(answered(200, SignalKind.FAULT)),
 )
 
 soft = st.builds(

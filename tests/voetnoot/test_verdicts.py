@@ -57,6 +57,27 @@ def probe(day: float, outcome: Outcome, content: str = "unknown", *, void: bool 
     return Probe(LINK.id, START + day * DAY, outcome, content=content, void=void)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "content", "worth"),
+    [
+        (answered(404), "same", Class.ALIVE),  # a server that shows the page under a wrong number
+        (answered(404), "unknown", Class.WORD),
+        (answered(200, SignalKind.BOT_WALL, SignalKind.BY_WORDS), "minor", Class.ALIVE),
+        (answered(200, SignalKind.MAINTENANCE, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST), "major", Class.WEAK),
+        (answered(200, SignalKind.SIBLING_EQUAL), "major", Class.SOFT),
+    ],
+)
+def test_what_the_first_copy_says_of_one_check(outcome: Outcome, content: str, worth: Class) -> None:
+    assert classify(probe(0, outcome, content)).worth is worth
+
+
+@pytest.mark.parametrize(("length", "state"), [(80, State.SUSPECT), (2000, State.DEAD)])
+def test_a_scant_page_under_every_address_may_be_a_wall_in_words_that_nobody_knows(length: int, state: State) -> None:
+    page = replace(answered(200, SignalKind.SIBLING_EQUAL), text_length=length)
+    probes = [probe(-3, OK), *(probe(day, page, "major") for day in range(40))]
+    assert judge(probes, POLICY, probes[-1].at, link=LINK).state is state
+
+
 def verdict(*rows: tuple[float, Outcome], link: Link = LINK) -> Verdict:
     """Return the verdict over rows of (day, outcome), each judged with the one before it."""
     probes: list[Probe] = []
@@ -89,6 +110,11 @@ CLASSES = [
     (answered(999), Class.BLOCKED, Reason.BOT_WALL),
     (answered(404, SignalKind.BOT_WALL), Class.BLOCKED, Reason.BOT_WALL),
     (answered(503, SignalKind.MAINTENANCE), Class.WEAK, Reason.MAINTENANCE),
+    (answered(200, SignalKind.FAULT), Class.WEAK, Reason.SERVER_ERROR),
+    (answered(200, SignalKind.GATE, SignalKind.BY_WORDS), Class.BLOCKED, Reason.GATE),
+    (answered(200, SignalKind.GATE, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST), Class.ALIVE, Reason.WORKS),
+    (answered(200, SignalKind.GATE, SignalKind.SIBLING_HONEST), Class.BLOCKED, Reason.GATE),
+    (answered(200, SignalKind.LOGIN, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST), Class.BLOCKED, Reason.LOGIN),
     (answered(200, SignalKind.CONSENT_WALL, SignalKind.SOFT_404), Class.BLOCKED, Reason.CONSENT_WALL),
     (answered(200, SignalKind.SHELL, SignalKind.SIBLING_EQUAL), Class.UNSURE, Reason.SCRIPT_PAGE),
     (answered(200, truncated=True), Class.WEAK, Reason.TRUNCATED),

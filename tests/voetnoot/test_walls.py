@@ -9,6 +9,7 @@ from voetnoot.links import Answered, Hop, Signal
 from voetnoot.maintext import main_text
 from voetnoot.walls import WALLS, SignalKind, signals
 from voetnoot.walls.kinds import NOTES
+from voetnoot.walls.sayings import Saying, sayings
 from voetnoot.walls.signatures import Signature, _signature, signatures
 from voetnoot.worth import worth_keeping
 
@@ -46,8 +47,49 @@ def test_every_kind_of_the_list_is_seen_somewhere() -> None:
         SignalKind.EMPTY,
         SignalKind.SHELL,
     }
+    by_sayings = {saying.kind for saying in sayings()} | {SignalKind.BY_WORDS}
     by_others = {SignalKind.SIBLING_EQUAL, SignalKind.SIBLING_HONEST, SignalKind.MANY_TO_ONE, SignalKind.BARE_ERROR}
-    assert by_looks | by_place | by_others == set(SignalKind)
+    assert by_looks | by_sayings | by_place | by_others == set(SignalKind)
+
+
+@pytest.mark.parametrize("saying", sayings(), ids=lambda saying: f"{saying.kind}: {saying.name}")
+def test_a_saying_knows_its_example_and_is_not_heard_in_a_longer_text(saying: Saying) -> None:
+    assert saying.heard(saying.example)
+    assert saying.kind in seen(f"<title>Site</title><p>{saying.example}</p>")
+    assert seen(f"<title>Site</title><h1>Het stuk</h1><p>{saying.example}</p>{BODY}") == []
+
+
+def test_a_page_that_says_it_is_not_there_means_that_whatever_else_it_apologises_for() -> None:
+    sorry = "<p>Probeer het later opnieuw.</p>"
+    assert SignalKind.SOFT_404 in seen(f"<title>Deze link werkt niet meer</title>{sorry}")
+    assert seen(f"<title>Site</title><p>Deze link werkt niet meer.</p>{sorry}") == [SignalKind.MAINTENANCE, SignalKind.BY_WORDS]
+
+
+def test_few_words_and_a_field_for_a_password() -> None:
+    page = "<title>Mijn omgeving</title><p>Vul in.</p><form><input type=password></form>"
+    assert seen(page) == [SignalKind.LOGIN, SignalKind.BY_WORDS]
+    assert seen(page + BODY) == []
+
+
+def test_words_that_say_that_scripts_are_at_work() -> None:
+    page = "<title>Portaal</title><p>Laden... De gegevens worden opgehaald en daarna wordt de toepassing voor u getoond, even geduld.</p>"
+    assert seen(page + "<script src=/x.js></script>") == [SignalKind.SHELL]
+
+
+@pytest.mark.parametrize(
+    ("ended", "kind"),
+    [
+        ("https://idp.elders.nl/module.php/core/loginuserpass.php?AuthState=x", SignalKind.LOGIN),
+        ("https://www.voorbeeld.nl/cas/login?service=x", SignalKind.LOGIN),
+        ("https://poort.elders.nl/?returnUrl=x", SignalKind.GATE),
+        ("https://elders.nl/x?u=https%3A%2F%2Fwww.voorbeeld.nl%2Fstuk", SignalKind.GATE),
+        ("https://www.voorbeeld.nl/privacy/keuze?return=x", SignalKind.GATE),
+        ("https://www.voorbeeld.nl/zoeken?return=x", None),
+        ("https://elders.nl/nieuw/stuk", None),
+    ],
+)
+def test_a_door_knows_the_way_back(ended: str, kind: SignalKind | None) -> None:
+    assert seen(f"<title>Titel</title>{BODY}", url=ended, hops=HOP) == ([kind] if kind else [])
 
 
 def test_names_of_signatures_are_unique() -> None:

@@ -22,7 +22,8 @@ from voetnoot.links import (
 )
 from voetnoot.verdicts.reasons import Reason
 from voetnoot.verdicts.signals import GROUPS, SOFT_REASONS, WALLS, Group
-from voetnoot.walls.kinds import SignalKind
+from voetnoot.walls.kinds import WALLS as WALL_KINDS
+from voetnoot.walls.kinds import SignalKind, only_talk
 
 
 class Class(IntEnum):
@@ -103,6 +104,13 @@ _BY_TYPE: dict[type, Finding] = {
 }
 """Ways to fail that are worth the same whatever their detail."""
 
+_KNOWN = frozenset({"same", "minor"})
+ABSENT = frozenset({404, 410})
+"""Statuses under which some servers still show the page: its text is compared all the same."""
+
+SCANT = 300
+"""Characters of main text below which a new page under every address may be a wall in words that are not known."""
+
 _TALK = frozenset({Group.WORDS, Group.FILE, Group.EMPTINESS})
 """Signs that a site which says 404 to a random path may show on a good page: an article about errors, a viewer of files."""
 
@@ -133,11 +141,17 @@ def _unanswered(outcome: Outcome) -> Finding:
 
 def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     kinds = {signal.kind for signal in outcome.signals}
+    if SignalKind.BY_WORDS in kinds and (probe.content in _KNOWN or (probe.content == "unknown" and only_talk(kinds))):
+        kinds = kinds - WALL_KINDS
     for kind, reason in WALLS.items():
         if kind in kinds:
             return Finding(Class.BLOCKED, reason)
+    if probe.content in _KNOWN and outcome.status in ABSENT:
+        return Finding(Class.ALIVE, Reason.WORKS)  # whatever number the server puts over it, readers see the cited text
     if SignalKind.MAINTENANCE in kinds:
         return Finding(Class.WEAK, Reason.MAINTENANCE)
+    if SignalKind.FAULT in kinds:
+        return Finding(Class.WEAK, Reason.SERVER_ERROR)
     finding = _by_status(outcome.status) or _page(outcome, kinds, probe, lived=lived)
     if outcome.tls is not None and finding.worth in (Class.WORD, Class.SOFT):
         # Behind a certificate that is not theirs, the word may be another server's: it counts as silence.
@@ -170,6 +184,8 @@ def _page(outcome: Answered, kinds: set[str], probe: Probe, *, lived: bool) -> F
         return _alive(outcome, kinds)  # a site may give one page for all addresses; this one was only rewritten
     if groups and (content == "major" or (lived and SignalKind.EMPTY in kinds)):
         groups.add(Group.DRIFT)
+    if groups == {Group.SIBLING, Group.DRIFT} and not outcome.hops and (outcome.text_length or 0) < SCANT:
+        groups = {Group.DRIFT}  # a wall that nobody knows yet stands before every address too
     honest = SignalKind.SIBLING_HONEST in kinds
     if not groups or content == "same":
         return _alive(outcome, kinds)

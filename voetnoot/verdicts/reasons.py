@@ -44,6 +44,7 @@ class Reason(StrEnum):
     RATE_LIMITED = "rate-limited"
     LEGAL = "legal"
     GEO_BLOCKED = "geo-blocked"
+    GATE = "gate"
     ROBOTS = "robots"
 
     TLS = "tls"

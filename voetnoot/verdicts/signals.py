@@ -32,6 +32,7 @@ WALLS: dict[str, Reason] = {
     SignalKind.PAYWALL: Reason.PAYWALL,
     SignalKind.GEO_BLOCK: Reason.GEO_BLOCKED,
     SignalKind.LEGAL: Reason.LEGAL,
+    SignalKind.GATE: Reason.GATE,
 }
 """Signals of a wall: whatever else was seen, they never lead to dead."""
 

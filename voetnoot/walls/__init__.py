@@ -8,8 +8,10 @@ import re
 from voetnoot.links import Answered, Signal
 from voetnoot.maintext import MainText
 from voetnoot.walls.bareness import bare_error
+from voetnoot.walls.doors import door
 from voetnoot.walls.kinds import NOTES, WALLS, SignalKind, in_order
 from voetnoot.walls.places import place_signals
+from voetnoot.walls.sayings import said, says_loading, scant
 from voetnoot.walls.signatures import page_of, signatures
 
 __all__ = ["NOTES", "WALLS", "SignalKind", "signals"]
@@ -18,6 +20,8 @@ _SCANT = 80
 """Characters of text below which a page with scripts is a shell that they fill."""
 
 _SCRIPTED = re.compile(rb"<(?:script|i?frame|frameset|object|embed|canvas)\b", re.IGNORECASE)
+_PASSWORD = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_DOWN = frozenset({SignalKind.MAINTENANCE, SignalKind.FAULT})
 _PICTURED = re.compile(rb"<(?:img|svg|video)\b", re.IGNORECASE)
 _ONLY_ON_SUCCESS = frozenset(
     {SignalKind.SOFT_404, SignalKind.PARKED, SignalKind.PARKING_HOST, SignalKind.SOLD, SignalKind.ERROR_REDIRECT}
@@ -41,6 +45,8 @@ def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) 
         if evidence is not None:
             found[signature.kind] = Signal(signature.kind, evidence)
     if success and not WALLS & found.keys():
+        found |= _unlisted(answered, asked, markup, text, found)
+    if success and not WALLS & found.keys():
         for signal in place_signals(answered, asked):
             found.setdefault(signal.kind, signal)
         bare = bare_error(page, " ".join(text.text.split())) if text else None
@@ -48,6 +54,29 @@ def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) 
         if not found or found.keys() <= NOTES:
             found |= {signal.kind: signal for signal in _scant(answered, markup, text)}
     return in_order(found.values())
+
+
+def _unlisted(
+    answered: Answered, asked: str, markup: bytes, text: MainText | None, found: dict[str, Signal]
+) -> dict[str, Signal]:
+    """Return the signals of what no signature knows: by the words of a page with few, and by where its redirects ended."""
+    known = bool({SignalKind.SOFT_404, SignalKind.PARKED, SignalKind.PARKING_HOST, SignalKind.ERROR_REDIRECT} & found.keys())
+    more = {signal.kind: signal for signal in said(text)} if text and markup else {}
+    if known:
+        return {} if WALLS & more.keys() and not _DOWN & more.keys() else more
+    if (
+        text
+        and SignalKind.SOFT_404 not in more
+        and SignalKind.PARKED not in more
+        and _PASSWORD.search(markup)
+        and scant(text) is not None
+    ):
+        asks = Signal(SignalKind.LOGIN, "few words and a field for a password")
+        more |= {asks.kind: asks, SignalKind.BY_WORDS: Signal(SignalKind.BY_WORDS, asks.evidence)}
+    if _SCRIPTED.search(markup) and text and says_loading(text):
+        more = {SignalKind.SHELL: Signal(SignalKind.SHELL, "few words, which say that scripts are needed or at work")}
+    way = door(answered, asked)
+    return more | ({way.kind: way} if way else {})
 
 
 def _words(text: MainText | None) -> str:

@@ -8,10 +8,14 @@ import re
 
 from voetnoot.links import Signal
 from voetnoot.walls.kinds import SignalKind
+from voetnoot.walls.sayings import says_missing
 from voetnoot.walls.signatures import Page, signatures
 
 MOST_WORDS = 60
 """Words of main text that an error page may have: an apology, a link to the front page and a search box."""
+
+LONGEST_HEADING = 8
+"""Words of a heading that has nothing to say but that the page is not there."""
 
 COVERED = 0.6
 """Share of a heading that must be the words of the error."""
@@ -28,10 +32,15 @@ def bare_error(page: Page, main: str) -> Signal | None:
         of_kind = [signature for signature in signatures() if signature.kind == kind]
         titles = [pattern for signature in of_kind for pattern in signature.title]
         texts = [pattern for signature in of_kind for pattern in signature.text]
-        heading = next((heading for heading in page.titles if _is_all(titles, heading)), None)
-        if heading and any(pattern.search(main) for pattern in texts):
+        heading = next((heading for heading in page.titles if _is_all(titles, heading) or _says_it(heading)), None)
+        if heading and (any(pattern.search(main) for pattern in texts) or says_missing(main.replace(heading, "", 1))):
             return Signal(SignalKind.BARE_ERROR, f"nothing but '{heading[:80]}' and {len(main.split())} words")
     return None
+
+
+def _says_it(heading: str) -> bool:
+    own = _SITE_NAME.sub("", heading)
+    return len(own.split()) <= LONGEST_HEADING and says_missing(own)
 
 
 def _is_all(patterns: list[re.Pattern[str]], heading: str) -> bool:

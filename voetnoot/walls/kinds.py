@@ -1,6 +1,6 @@
 """The closed list of what can be seen in an answer that is not the page that was cited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from voetnoot.links import Signal
@@ -24,8 +24,12 @@ class SignalKind(StrEnum):
     """The page is refused to readers in some countries."""
     LEGAL = "legal"
     """The page was taken away or is refused for a legal reason (RFC 7725)."""
+    GATE = "gate"
+    """The page asks for another step first: an age, a place in a queue, a choice."""
     MAINTENANCE = "maintenance"
     """The site says that it is being worked on."""
+    FAULT = "fault"
+    """The site says, with a good status, that it failed."""
 
     SOFT_404 = "soft-404"
     """A success by its status, an error page by its words."""
@@ -57,6 +61,8 @@ class SignalKind(StrEnum):
     """A random address beside the cited one is refused with 404 or 410: the site is honest about what it does not have."""
     SHELL = "shell"
     """Almost no text but scripts: what a reader would see cannot be told without running them."""
+    BY_WORDS = "by-words"
+    """That a wall stands there is known by its words alone, which a page on that subject uses too."""
     ARCHIVED = "archived"
     """The redirects ended in a web archive: alive for the reader."""
 
@@ -69,12 +75,14 @@ WALLS = frozenset(
         SignalKind.PAYWALL,
         SignalKind.GEO_BLOCK,
         SignalKind.LEGAL,
+        SignalKind.GATE,
         SignalKind.MAINTENANCE,
+        SignalKind.FAULT,
     }
 )
 """Kinds that say that something stands before the page."""
 
-NOTES = frozenset({SignalKind.SHELL, SignalKind.ARCHIVED, SignalKind.SIBLING_HONEST})
+NOTES = frozenset({SignalKind.SHELL, SignalKind.ARCHIVED, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST})
 """Kinds that take nothing from the worth of the answer."""
 
 
@@ -84,3 +92,15 @@ def in_order(signals: Iterable[Signal]) -> tuple[Signal, ...]:
     for signal in signals:
         found.setdefault(signal.kind, signal)
     return tuple(found[kind] for kind in SignalKind if kind in found)
+
+
+_OF_THE_SITE = frozenset(
+    {SignalKind.BOT_WALL, SignalKind.CONSENT_WALL, SignalKind.GATE, SignalKind.MAINTENANCE, SignalKind.FAULT}
+)
+"""Walls that stand before a whole site, other than one that asks who we are or lets no country in."""
+
+
+def only_talk(kinds: Collection[str]) -> bool:
+    """Return whether the walls among ``kinds`` are but words on the page itself: the site answers what it lacks with 404."""
+    words = SignalKind.BY_WORDS in kinds and SignalKind.SIBLING_HONEST in kinds
+    return words and WALLS & set(kinds) <= _OF_THE_SITE
