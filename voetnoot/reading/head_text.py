@@ -11,7 +11,6 @@ from voetnoot.reading.outline_headings import HeadingKind
 from voetnoot.reading.outline_sections import Section
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_SPACES = re.compile(r"[\s\u00a0]+")
 _TITLE = re.compile(
     r"^(?:\d{4}Z\d{5}\b.{0,60}?)?\s*(?:(?:nader|aanvullend|herzien|gecorrigeerd)e?\s+)?(?:antwoord(?:en)?|beantwoording|vragen|mededeling)\b",
     re.IGNORECASE | re.DOTALL,
@@ -108,7 +107,7 @@ def joined(lines: Sequence[FlowLine], *, hyphenated: bool) -> str:
 def _clean(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _is_notice(section: Section) -> bool:

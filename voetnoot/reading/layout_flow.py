@@ -41,8 +41,8 @@ def targets_of(line: Line, links: Sequence[LinkBox], glyphs: Glyphs) -> list[Tar
     """Return the links over ``line`` by offset in its text."""
     found: list[Target] = []
     middle = line.y + 0.25 * line.size
-    for box in links:
-        if not box.bottom <= middle <= box.top or box.top - box.bottom > _TALL * line.size:
+    for box in [box for box in links if box.bottom <= middle <= box.top]:
+        if box.top - box.bottom > _TALL * line.size:
             continue  # TeX makes one box over the whole page of a link that goes on over its end
         parts = [part for start, _, run in line.spans if (part := _covered(line, start, run, box, glyphs))]
         if parts:

@@ -78,11 +78,13 @@ def filled(row: list[Run], glyphs: Glyphs) -> list[Run]:
 
 def beside(pieces: Sequence[list[Run]]) -> list[list[Run]]:
     """Return the ``pieces`` of lines of a page, cut where a letterhead begins: small print, under which more begins likewise."""
-    stacks: Counter[tuple[int, float]] = Counter()
-    for runs in pieces:
-        stacks[_corner(runs[0])] += 1
-    columns = {corner for corner, count in stacks.items() if count >= _STACK}
-    return [part for runs in pieces for part in _cut(runs, columns)]
+    mixed = [runs for runs in pieces if len(runs) > 1 and any(run.size < _SMALL_PRINT * runs[0].size for run in runs)]
+    if not mixed:
+        return list(pieces)
+    corners = Counter(_corner(runs[0]) for runs in pieces)
+    columns = {corner for corner, count in corners.items() if count >= _STACK}
+    cut = {id(runs): _cut(runs, columns) for runs in mixed}
+    return [part for runs in pieces for part in cut.get(id(runs), [runs])]
 
 
 def _corner(run: Run) -> tuple[int, float]:

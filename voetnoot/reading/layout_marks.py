@@ -21,7 +21,7 @@ _BETWEEN = re.compile(r"\s*[,;]?\s*")
 _BRACKETS = ("[]", "()")
 _DIGITS = re.compile(r"[\[(]?(\d{1,4})[\])]?")
 _BRACKETED = re.compile(r"\[\s?(\d{1,3})\s?\]")
-_GLUED = re.compile(r"(?<![\s\d⁰¹²³⁴⁵⁶⁷⁸⁹/:–—-])\d{1,4}(?![\w%])")
+_GLUED = re.compile(r"(?<![\s\d⁰¹²³⁴⁵⁶⁷⁸⁹/:–—-])(?<!\d,)(?!(?<=\d\.)\d{3})\d{1,4}(?![\w%])")
 _LEADING = re.compile(r"\s*(?:\[(\d{1,3})\]|(\d{1,3})(?:[.)]?(?=\s|$)|[.)](?=[A-Za-z<(‘“«\"'])))\s*")
 _MARKED = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:k|c|d|m|h)?m$")
@@ -51,13 +51,10 @@ class Lead:
 
 def raised(run: Run, line: Line) -> bool:
     """Tell whether ``run`` stands above the line as a mark does: by its baseline, for figures may descend, or by its ink."""
-    return _lifted(run, line) or (
-        raised_ink(run.bottom, run.top, line) and (run.size >= line.size or run.y - line.y > -_OFF * line.size)
-    )
-
-
-def _lifted(run: Run, line: Line) -> bool:
-    return run.size <= _SMALL * line.size and run.y - line.y >= _LIFTED * line.size
+    size = line.size
+    if run.size <= _SMALL * size and run.y - line.y >= _LIFTED * size:
+        return True
+    return raised_ink(run.bottom, run.top, line) and (run.size >= size or run.y - line.y > -_OFF * size)
 
 
 def _lead_of_run(line: Line) -> Lead | None:
@@ -174,6 +171,7 @@ class MarkFinder:
 
     def __init__(self, known: Collection[str], *, bracketed: bool, glyphs: Callable[[int], Glyphs]) -> None:
         self._known, self._bracketed, self._glyphs = known, bracketed, glyphs
+        self._numeric = all(number.isdigit() for number in known)
 
     def _candidate(self, nth: int, line: Line, start: int, end: int, digits: str) -> _Candidate | None:
         readings = _readings(digits, self._known)
@@ -182,8 +180,10 @@ class MarkFinder:
 
     def _places(self, line: Line) -> Iterator[tuple[int, int, str]]:
         """Yield where digits stand as marks stand, and what they spell."""
-        glyphs = self._glyphs(line.page)
         digits = _MARKED.search(line.text) is not None
+        if not digits and self._numeric:
+            return
+        glyphs = self._glyphs(line.page)
         for start, end, run in line.spans:
             text, high = line.text[start:end], raised(run, line)
             if not (high or digits):
@@ -240,7 +240,7 @@ class MarkFinder:
 def _above(line: Line, place: int) -> bool:
     """Tell whether the sign at ``place`` stands above the line, as the marks beside it do."""
     run = next((run for start, end, run in line.spans if start <= place < end), None)
-    return run is not None and (_lifted(run, line) or raised(run, line))
+    return run is not None and raised(run, line)
 
 
 def _with_their_signs(line: Line, spans: list[MarkSpan]) -> list[MarkSpan]:

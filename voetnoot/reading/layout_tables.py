@@ -1,6 +1,7 @@
 """Rows of tables: cells that stand side by side are one line, and a cell of several lines stays together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from voetnoot.reading.head_labels import is_label
 from voetnoot.reading.layout_lines import Line
@@ -59,6 +60,8 @@ def _line(cells: Sequence[Cell]) -> Line:
 
 def joined_rows(lines: Sequence[Line]) -> list[Line]:
     """Return ``lines`` (from top to bottom) with the parts of each row joined, lines of the same cell one after the other."""
+    if not any(abs(one.y - other.y) <= _SAME_ROW and one.page == other.page for one, other in pairwise(lines)):
+        return list(lines)
     found: list[list[Cell]] = []
     for row in _rows(lines):
         hosts = _under(found[-1], row) if found else None

@@ -13,7 +13,6 @@ from voetnoot.urls.tape import BREAKS, SOFT, PrintFacts, tape_of
 _INVISIBLE = re.compile("[" + "".join(sorted(SOFT)) + "]")
 _BREAK = re.compile(r"[\n\f]")
 _BROKEN = re.compile(r"[a-zë]{2}[-\u2010\u00ad]$")
-_SPACES = re.compile(r"[ \t\u00a0]+")
 _JOINED_BY = frozenset({"en", "of", "and", "or", "tot", "t/m", "c.q."})
 _UNENDING = ("-", "_", "=", "&", "?", "%")
 _HYPHENS = "-\u2010"
@@ -52,7 +51,7 @@ def _plain(lines: Sequence[str], facts: PrintFacts) -> str:
 def paragraph_text(lines: Sequence[FlowLine], placed: Sequence[PlacedUrl], facts: PrintFacts) -> str:
     """Return the paragraph ``lines`` in one line, each address of ``placed`` whole, in its printed form as to scheme."""
     if not placed:
-        return _SPACES.sub(" ", _plain(_BREAK.split("\n".join(line.text for line in lines)), facts)).strip()
+        return _tidy(_plain(_BREAK.split("\n".join([line.text for line in lines])), facts))
     tape = tape_of(lines).text
 
     def plain(start: int, end: int | None = None) -> str:
@@ -69,7 +68,12 @@ def paragraph_text(lines: Sequence[FlowLine], placed: Sequence[PlacedUrl], facts
     parts.append(plain(position))
     if tape[position : position + 1] in BREAKS and position:
         parts[-1] = " " + parts[-1].lstrip()
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    return _tidy("".join(parts))
+
+
+def _tidy(text: str) -> str:
+    """Return ``text`` with one blank where there was any white space."""
+    return " ".join(text.split())
 
 
 def prose(paragraphs: Iterable[Sequence[FlowLine]], facts: PrintFacts) -> Prose:

@@ -28,20 +28,23 @@ class Characters:
         """Return where the characters of the text object ``owner`` stand."""
         return self._spans.get(owner, [])
 
-    def behind(self, owner: int) -> str:
-        """Return the character behind an object's text where it is another's or put in by pdfium, a break where the line ends."""
-        end = self.spans(owner)[-1][1] if owner in self._spans else 0
-        if end == 0 or self.text[end - 1].isspace():
-            return ""
-        return self.text[end : end + 1] or "\n"
+    def text_of(self, owner: int) -> tuple[str, str]:
+        """Return the text of an object, with the space that follows it, and the character behind its own where that is another's.
 
-    def text_of(self, owner: int) -> str:
-        """Return the text of an object, with the space that follows it, whosever that is."""
+        A space behind it may be another object's, or one that pdfium put in; a break tells that pdfium ends the line there.
+        """
         text, spans = self.text, self._spans.get(owner)
         if spans is None:
-            return ""
-        pieces = [text[start : end + 1] if text.startswith(" ", end) else text[start:end] for start, end in spans]
-        return pieces[0] if len(pieces) == 1 else "".join(pieces)
+            return "", ""
+        start, end = spans[-1]
+        behind = text[end : end + 1] or "\n"
+        if text[end - 1].isspace():
+            behind = ""
+        last = text[start : end + 1] if behind == " " or text.startswith(" ", end) else text[start:end]
+        if len(spans) == 1:
+            return last, behind
+        pieces = [text[start : end + 1] if text.startswith(" ", end) else text[start:end] for start, end in spans[:-1]]
+        return "".join([*pieces, last]), behind
 
 
 def _owned(text_page: int, start: int, end: int) -> Iterator[tuple[int, Span]]:

@@ -59,7 +59,8 @@ class PageReader:
 
     def _run(self, item: int, outer: Matrix, order: int) -> Run | None:
         left, bottom, right, top, size, *inner = self._answers.text_object(item)
-        text = self._characters.text_of(item) or _dropped_hyphen(right - left, top - bottom)
+        text, behind = self._characters.text_of(item)
+        text = text or _dropped_hyphen(right - left, top - bottom)
         if not text:
             return None
         if outer is not _UNIT:
@@ -68,7 +69,6 @@ class PageReader:
         a, b, c, d, x, y = inner
         if abs(b) > abs(a):
             return None
-        behind = self._characters.behind(item)
         text = self._hyphens.clean(text, item)
         run = Run(text, left, right, bottom, top, x, y, size * math.hypot(c, d), (item,), order)
         run.lent, run.parted = behind == " ", behind in ("\r", "\n")
