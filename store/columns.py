@@ -1,5 +1,7 @@
 """What the tables are made of: the naming of their constraints, and columns that two kinds of database keep alike."""
 
+import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +19,41 @@ METADATA = sa.MetaData(
 
 JSON_VALUE = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def json_text(value: Any) -> str:
+    """Return ``value`` as JSON that every database keeps: PostgreSQL takes neither NUL nor half a surrogate pair.
+
+    Letters from outside may hold both; each becomes U+FFFD, whatever the database, so that a store can be moved.
+    """
+    return _NUL.sub("\\1\ufffd", plain_text(json.dumps(value, ensure_ascii=False)))
+
+
+def plain_text(text: str) -> str:
+    """Return ``text`` with U+FFFD for what no database keeps: NUL and lone surrogates."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class PlainText(sa.types.TypeDecorator[str]):
+    """Text from outside, kept as `plain_text`."""
+
+    impl: Any = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> str | None:
+        """Turn what came from outside into what a database keeps."""
+        return None if value is None else plain_text(value)
+
+
+class PlainString(PlainText):
+    """The same, bounded in length."""
+
+    impl: Any = sa.String
+    cache_ok = True
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

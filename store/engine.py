@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from store.archive import Archive
+from store.columns import json_text
 from store.lease import Lease, holder_of
 from store.ledger import Ledger
 from store.queries import Queries
@@ -89,7 +90,7 @@ def make_engine(url: str) -> sa.Engine:
     is_sqlite = parsed.get_backend_name() == "sqlite"
     given = {} if is_sqlite else {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     try:
-        engine = sa.create_engine(parsed, pool_pre_ping=not is_sqlite, connect_args=given)
+        engine = sa.create_engine(parsed, pool_pre_ping=not is_sqlite, connect_args=given, json_serializer=json_text)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as trouble:
         raise _no_address(url, trouble) from trouble
     if engine.dialect.name == "sqlite":

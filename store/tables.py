@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from store.columns import JSON_VALUE, METADATA, ROW_ID, Moment
+from store.columns import JSON_VALUE, METADATA, ROW_ID, Moment, PlainString, PlainText
 
 
 def _id() -> sa.Column[str]:
@@ -49,7 +49,7 @@ ANSWERS = sa.Table(
     sa.Column("key", sa.String(400), nullable=False, unique=True),
     sa.Column("source", sa.String(64), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("subject", PlainText, nullable=False),
     sa.Column("dated", sa.Date, index=True),
     sa.Column("sent", sa.Date),
     sa.Column("document", sa.String(32), nullable=False),
@@ -63,7 +63,7 @@ ANSWER_FACETS = sa.Table(
     METADATA,
     sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), primary_key=True),
     sa.Column("facet", sa.String(16), primary_key=True),
-    sa.Column("value", sa.String(400), primary_key=True),
+    sa.Column("value", PlainString(400), primary_key=True),
     sa.Index("ix_answer_facets_value", "facet", "value"),
 )
 
@@ -106,7 +106,7 @@ ATTEMPTS = sa.Table(
     sa.Column("document", sa.String(32), sa.ForeignKey("documents.id"), nullable=False, index=True),
     sa.Column("at", Moment, nullable=False),
     sa.Column("result", sa.String(16), nullable=False),
-    sa.Column("why", sa.Text),
+    sa.Column("why", PlainText),
 )
 
 CAPTURES = sa.Table(
@@ -115,7 +115,7 @@ CAPTURES = sa.Table(
     _row(),
     sa.Column("subject", sa.String(48), nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url", PlainText, nullable=False),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("media_type", sa.String(200)),
     sa.Column("digest", sa.String(80), nullable=False),
@@ -147,7 +147,7 @@ LINKS = sa.Table(
     "links",
     METADATA,
     _id(),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url", PlainText, nullable=False),
     sa.Column("host", sa.String(255), nullable=False, index=True),
     sa.Column("cited", Moment),
     sa.Column("created", Moment, nullable=False),
@@ -166,7 +166,7 @@ CITATIONS = sa.Table(
     _id(),
     sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), nullable=False, index=True),
     sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False, index=True),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url", PlainText, nullable=False),
     sa.Column("part", sa.String(16), nullable=False),
     sa.Column("note", sa.String(16)),
     sa.Column("nth", sa.Integer, nullable=False),
@@ -235,7 +235,7 @@ EVENT_FACETS = sa.Table(
     "event_facets",
     METADATA,
     sa.Column("facet", sa.String(16), primary_key=True),
-    sa.Column("value", sa.String(400), primary_key=True),
+    sa.Column("value", PlainString(400), primary_key=True),
     sa.Column("seq", ROW_ID, sa.ForeignKey("events.seq"), primary_key=True),
 )
 
@@ -245,8 +245,8 @@ DOUBTS = sa.Table(
     _id(),
     sa.Column("subject", sa.String(120), nullable=False, index=True),
     sa.Column("kind", sa.String(40), nullable=False, index=True),
-    sa.Column("place", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("place", PlainText, nullable=False),
+    sa.Column("text", PlainText, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
 

@@ -1,4 +1,4 @@
-"""``db upgrade``, ``db check``, ``db backup`` and ``db restore``."""
+"""``db upgrade``, ``db check``, ``db backup``, ``db restore`` and ``db copy``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ def add(app: typer.Typer) -> None:
     command(group, "check")(check)
     command(group, "backup")(backup)
     command(group, "restore")(restore)
+    command(group, "copy")(copy)
     app.add_typer(group, name="db")
 
 
@@ -28,7 +29,7 @@ def upgrade(session: Session) -> int:
 
 
 def check(session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per fault.")] = False) -> int:
-    """Prove what must be true of the store: tables whole, events with the ids of their content, captures in the archive."""
+    """Prove what must be true of the store: each fact behind its events, each id, each captured byte."""
     from store.proof import prove  # noqa: PLC0415
 
     faults = 0
@@ -73,3 +74,20 @@ def restore(session: Session, source: Annotated[Path, typer.Argument(metavar="DI
             say(fault)
     say(f"restored into {config.data}: the database and {files} files of the archive; {faults or 'no'} faults")
     return 1 if faults else 0
+
+
+def copy(
+    session: Session, to: Annotated[str, typer.Option("--to", metavar="URL", help="SQLAlchemy address of an empty database.")]
+) -> int:
+    """Copy the store into an empty database of any kind (SQLite, PostgreSQL), with the same ids."""
+    from scheduler.leading import who_leads  # noqa: PLC0415
+    from store.copying import copy_store  # noqa: PLC0415
+
+    config = session.config(level="warning")
+    with session.store(config) as store:
+        rows = copy_store(store.engine, to)
+        led = who_leads(config, store) is not None
+    say(f"copied {rows} rows; set store.url to the address to use the copy, the archive stays in {config.data}")
+    if led:
+        say("a daemon is at work: what it has written since the copy began is not in it")
+    return 0
