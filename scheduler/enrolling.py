@@ -66,7 +66,11 @@ def gather(store: Store, capture: HeldCapture, reading: Reading, again: Callable
     other = None
     if own is None:
         kind = kind_of(capture.ref, reading.document)
-        other = store.queries.answer_reading(answer_id(answer_key(capture.ref, reading.document, kind)))
+        published = _aanhangsel(capture.ref, reading.document)
+        other = store.queries.published_as(published) if published is not None else None
+        other = other or store.queries.answer_reading(answer_id(answer_key(capture.ref, reading.document, kind)))
+        if other is None and kind is DocumentKind.UITSTEL:
+            other = store.queries.postponed_near(capture.ref)
     letter = _letter(store, capture, own or other) if reading.document.aanhangsel is not None else None
     return Held(*(_brought_up(held, capture, reading, again) for held in (own, other, letter)))
 
@@ -125,9 +129,15 @@ def _which(ref: DocumentRef, document: AnswerDocument, kind: DocumentKind, held:
     if held.other is None:
         return key, None
     said = held.other.reading.document
-    if held.other.ref.source == ref.source and said is not None and changes(said, document):
+    reissued = said is not None and _aanhangsel(ref, document) == _aanhangsel(held.other.ref, said) is not None
+    if held.other.ref.source == ref.source and said is not None and not reissued and changes(said, document):
         return apart(key, ref), None
-    return key, snapshot_of(held.other)
+    return held.other.answer_key or key, snapshot_of(held.other)
+
+
+def _aanhangsel(ref: DocumentRef, document: AnswerDocument) -> str | None:
+    """Return under which id the answer is published officially; two letters on one case have two."""
+    return ref.aanhangsel or document.aanhangsel
 
 
 def _answer(key: str, ref: DocumentRef, document: AnswerDocument, kind: DocumentKind) -> AnswerRow:
@@ -142,4 +152,5 @@ def _answer(key: str, ref: DocumentRef, document: AnswerDocument, kind: Document
         sent=document.sent,
         askers=document.askers or ref.askers,
         answerers=document.answerers or ref.answerers,
+        aanhangsel=_aanhangsel(ref, document),
     )

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from store.rows import Reader, capture_of, captures
 from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, READINGS, RUNS, SOURCES
-from voetnoot.answers import Case, DocumentRef, Reading
+from voetnoot.answers import Case, DocumentKind, DocumentRef, Reading
 from voetnoot.captures import Capture
 from voetnoot.codec import from_json, reading_from_json
 from voetnoot.runs import Run, RunState, RunStats
+
+NEAR = timedelta(days=14)
+"""Within so many days two sources tell of one postponement."""
 
 MOST_FAILURES = 200
 """After so many failed attempts in a row a body is no longer asked for until its sign changes."""
@@ -148,6 +151,36 @@ class DocumentQueries(Reader):
     def answer_reading(self, answer: str) -> HeldReading | None:
         """Return the reading that holds for ``answer``, whichever document it came from."""
         row = self._first(sa.select(ANSWERS.c.reading).where(ANSWERS.c.id == answer))
+        return None if row is None else self._held(READINGS.c.id == row.reading, current=False)
+
+    def published_as(self, aanhangsel: str) -> HeldReading | None:
+        """Return the reading that holds for the answer whose official publication is ``aanhangsel``, or ``None``."""
+        statement = (
+            sa.select(ANSWERS.c.reading)
+            .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == ANSWERS.c.id)
+            .where(ANSWER_FACETS.c.facet == "aanhangsel", ANSWER_FACETS.c.value == aanhangsel)
+            .order_by(ANSWERS.c.first_seen, ANSWERS.c.id)
+        )
+        row = self._first(statement)
+        return None if row is None else self._held(READINGS.c.id == row.reading, current=False)
+
+    def postponed_near(self, ref: DocumentRef) -> HeldReading | None:
+        """Return the postponement that another source told of the same case at about the same time, or ``None``.
+
+        A case may be postponed twice, weeks apart; its publication follows a postponement within days.
+        """
+        day = ref.dated or ref.received
+        if not ref.cases or day is None:
+            return None
+        statement = (
+            sa.select(ANSWERS.c.reading)
+            .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == ANSWERS.c.id)
+            .where(ANSWER_FACETS.c.facet == "kenmerk", ANSWER_FACETS.c.value.in_(ref.cases))
+            .where(ANSWERS.c.kind == DocumentKind.UITSTEL.value, ANSWERS.c.source != ref.source)
+            .where(ANSWERS.c.dated.between(day - NEAR, day + NEAR))
+            .order_by(ANSWERS.c.dated, ANSWERS.c.id)
+        )
+        row = self._first(statement)
         return None if row is None else self._held(READINGS.c.id == row.reading, current=False)
 
     def letter_reading(self, answer: str, *, beside: int) -> HeldReading | None:

@@ -20,7 +20,10 @@ from voetnoot.urls import host_of
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """The answer that a reading belongs to. ``dated``: the day of the answer; ``sent``: the day the questions were sent in."""
+    """The answer that a reading belongs to. ``dated``: the day of the answer; ``sent``: the day the questions were sent in.
+
+    ``aanhangsel``: the id of its official publication (``ah-tk-20232024-2147``), where it has one.
+    """
 
     id: str
     key: str
@@ -32,6 +35,7 @@ class AnswerRow:
     sent: date | None = None
     askers: tuple[Asker, ...] = ()
     answerers: tuple[Answerer, ...] = ()
+    aanhangsel: str | None = None
 
 
 class ReadingLedger(Writer):
@@ -104,6 +108,8 @@ def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading
     }
     upsert(connection, ANSWERS, row, keep=("first_seen", "withdrawn"))
     found = {("kenmerk", kenmerk) for kenmerk in answer.kenmerken} | set(people(answer.askers, answer.answerers))
+    if answer.aanhangsel is not None:
+        found.add(("aanhangsel", answer.aanhangsel))
     connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer.id))
     rows = [{"answer": answer.id, "facet": facet, "value": value[:400]} for facet, value in sorted(found)]
     insert_new(connection, ANSWER_FACETS, rows)

@@ -20,6 +20,8 @@ from store.engine import Store, open_store
 from voetnoot.config import Config
 from voetnoot.runs import RunStats
 
+LATER = "De vragen kunnen niet binnen de gebruikelijke termijn worden beantwoord. Ik streef ernaar dat later te doen."
+
 
 def moment(day: int, hour: int = 10) -> datetime:
     """Return a moment counted in days from Monday, the second of March 2026."""
@@ -30,7 +32,7 @@ def make_paper(number: int, day: int, *answers: str, holding: int | None = None,
     """Return a question asked on ``day`` and answered two days later; each further answer corrects it a week later."""
     said = [Said(moment(day + 2 + 7 * nth), text) for nth, text in enumerate(answers)]
     if holding is not None:
-        said.insert(0, Said(moment(holding), "It will take longer.", holding=True))
+        said.insert(0, Said(moment(holding), LATER, holding=True))
     return Paper(number, moment(day).date(), tuple(said), **more)
 
 
@@ -115,3 +117,8 @@ def at() -> Callable[..., datetime]:
 @pytest.fixture
 def paper() -> Callable[..., Paper]:
     return make_paper
+
+
+@pytest.fixture
+def world_of() -> type[World]:
+    return World

@@ -8,8 +8,8 @@ from demo import syncfeed
 from demo.odata import answer as chamber
 from demo.odata_model import ANSWER, PDF, POSTPONEMENT, Parliament, StandInCase, StandInDocument, StandInVersion
 from demo.serving import Asked, Response
-from demo.upstreams import bundestag, europarl, uk
-from demo.upstreams.papers import Paper, Upstream
+from demo.upstreams import bundestag, europarl, koop, uk
+from demo.upstreams.papers import Paper, Said, Upstream
 from demo.upstreams.paperwork import pdf
 
 Site = Callable[[Upstream, datetime, Asked], Response | None]
@@ -52,7 +52,7 @@ def _document(paper: Paper) -> StandInDocument:
         StandInVersion(
             said.since,
             PDF,
-            pdf("Vraag 1", paper.question, "Antwoord 1", said.answer, headings=frozenset({"Vraag 1", "Antwoord 1"})),
+            _letter(paper, said),
             f"00000000-0000-4000-8000-{paper.number:08d}{nth:04d}",
         )
         for nth, said in enumerate(paper.said)
@@ -67,6 +67,12 @@ def _document(paper: Paper) -> StandInDocument:
         zaken=(_nummer(paper),),
         verwijderd_at=paper.gone,
     )
+
+
+def _letter(paper: Paper, said: Said) -> bytes:
+    if said.holding:
+        return pdf(f"Uitstel beantwoording vragen over {paper.subject}", said.answer)
+    return pdf("Vraag 1", paper.question, "Antwoord 1", said.answer, headings=frozenset({"Vraag 1", "Antwoord 1"}))
 
 
 def _case(paper: Paper) -> StandInCase:
@@ -106,6 +112,9 @@ KINDS = {
         lambda target: target.endswith("/resource") or "/Resources/" in target,
         {"feed_url": "ORIGIN/SyncFeed/2.0/"},
         kenmerk=_nummer,
+    ),
+    "officielebekendmakingen": Kind(
+        "nl-officielebekendmakingen", koop.answer, koop.ROOT, lambda target: target.endswith(".xml"), kenmerk=_nummer
     ),
     "uk-parliament": Kind(
         "uk-parliament",
