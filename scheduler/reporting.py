@@ -11,23 +11,31 @@ from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
+from voetnoot.reports.counting import rot_report
+from voetnoot.reports.narrowing import Narrowing
 from voetnoot.reports.publishing import report_files
-from voetnoot.reports.rot import Report, rot_report
+from voetnoot.reports.rot import Report
 from voetnoot.reports.tables import report_json
 from voetnoot.words import Words
 
 
-def write_report(config: Config, store: Store, folder: Path, now: datetime) -> tuple[Report, int]:
-    """Write the report as of ``now`` into ``folder``; return it and how many files changed."""
+def write_report(
+    config: Config,
+    store: Store,
+    folder: Path,
+    now: datetime,
+    narrowing: Narrowing = Narrowing(),  # noqa: B008 - frozen
+) -> tuple[Report, int]:
+    """Write the report as of ``now`` on what ``narrowing`` means into ``folder``; return it and how many files changed."""
     voice = Voice(Words(config.language), config.web.public_url)
     rows = ReportQueries(store.engine).rot_rows()
-    report, files = report_files(rows, now, voice, complete=_complete(store))
+    report, files = report_files(rows, now, voice, complete=_complete(store), narrowing=narrowing)
     return report, write_files(folder, files)
 
 
-def json_lines(store: Store, now: datetime) -> Iterator[dict[str, Any]]:
+def json_lines(store: Store, now: datetime, narrowing: Narrowing) -> Iterator[dict[str, Any]]:
     """Yield the report as of ``now``, on one line."""
-    yield report_json(rot_report(ReportQueries(store.engine).rot_rows(), now, complete=_complete(store)))
+    yield report_json(rot_report(ReportQueries(store.engine).rot_rows(), now, complete=_complete(store), narrowing=narrowing))
 
 
 def _complete(store: Store) -> tuple[CompleteTo, ...]:

@@ -1,10 +1,12 @@
 """Reads for the report: every cited link with its verdict, its citations and our first copy of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from store.link_queries import LinkQueries, WatchedLink
+from store.link_queries import LinkQueries, WatchedLink, watched_of
 from store.mementos import MementoQueries
 from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
 from store.tables import CAPTURES, CITATIONS, LINKS
@@ -20,16 +22,12 @@ class ReportQueries(Reader):
         """Yield one row per link that at least one answer cites, by link id."""
         last = ""
         cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
-        while rows := self._rows(
-            sa.select(LINKS.c.id).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)
-        ):
-            ids = [row.id for row in rows]
-            known = LinkQueries(self._engine).links(ids)
-            yield from self.rot_rows_of([known[link] for link in ids])
-            last = ids[-1]
+        while rows := self._rows(sa.select(LINKS).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)):
+            yield from self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
+            last = rows[-1].id
 
-    def rot_rows_of(self, watched: Iterable[WatchedLink]) -> list[RotRow]:
-        """Return the rows of these links, in their order."""
+    def rot_rows_of(self, watched: Iterable[WatchedLink], since: Mapping[str, datetime] = MappingProxyType({})) -> list[RotRow]:
+        """Return the rows of these links, in their order; ``since`` tells from when on each is watched."""
         links = list(watched)
         ids = [found.link.id for found in links]
         cited, copies = LinkQueries(self._engine).cited_in(ids), self.first_copies(ids)
@@ -43,6 +41,7 @@ class ReportQueries(Reader):
                 cited_in=cited.get(found.link.id, ()),
                 capture=copies.get(found.link.id),
                 public=public.get(found.link.id, NOT_SOUGHT),
+                watched=since.get(found.link.id),
             )
             for found in links
         ]

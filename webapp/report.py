@@ -1,46 +1,64 @@
-"""The report and the tables behind it, made once per state of the store."""
+"""The report, the rows behind its figures and the tables behind it, made once per state of the store and narrowing."""
 
 import threading
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from voetnoot.reports.counting import rot_report
+from voetnoot.reports.narrowing import Narrowing, narrowing_of
 from voetnoot.reports.pages import report_values
-from voetnoot.reports.publishing import report_tables
-from voetnoot.reports.rot import Report, rot_report
+from voetnoot.reports.publishing import report_table, table_names
+from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv
 from webapp.freshness import fresh
 from webapp.site import Site, site_of
 
 router = APIRouter()
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+MOST_ROWS = 300
+"""Rows on one page; the table to download holds them all."""
+
+_KEPT = 8
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(slots=True)
 class Kept:
-    """The last report that was made, under the tag of the state that it was made of."""
+    """The reports made last, by narrowing, under the tag of the state that they were made of."""
 
     tag: str = ""
-    report: Report | None = None
+    reports: OrderedDict[Narrowing, Report] = field(default_factory=OrderedDict)
 
 
 _LOCK = threading.Lock()
 
 
-def current_report(site: Site, kept: Kept, tag: str) -> Report:
+def current_report(site: Site, kept: Kept, tag: str, narrowing: Narrowing = Narrowing()) -> Report:  # noqa: B008 - frozen
     """Return the report of the store as it is; one request makes it, those that wait for it take it over."""
     with _LOCK:
-        if kept.report is None or kept.tag != tag:
-            kept.report = rot_report(site.rows.rot_rows(), site.as_of(), complete=site.complete())
+        if kept.tag != tag:
             kept.tag = tag
-        return kept.report
+            kept.reports.clear()
+        if narrowing not in kept.reports:
+            kept.reports[narrowing] = rot_report(
+                site.rows.rot_rows(), site.as_of(), complete=site.complete(), narrowing=narrowing
+            )
+        kept.reports.move_to_end(narrowing)
+        while len(kept.reports) > _KEPT:
+            kept.reports.popitem(last=False)
+        return kept.reports[narrowing]
 
 
 def kept_of(request: Request) -> Kept:
-    """Return where this application keeps its report."""
+    """Return where this application keeps its reports."""
     state = request.app.state
     if not hasattr(state, "report"):
         state.report = Kept()
@@ -48,30 +66,53 @@ def kept_of(request: Request) -> Kept:
     return kept
 
 
+def _asked(request: Request) -> Narrowing:
+    try:
+        return narrowing_of(request.query_params.multi_items())
+    except ValueError as trouble:
+        raise HTTPException(422, str(trouble)) from trouble
+
+
 @router.get("/report")
 def report(request: Request) -> Response:
-    """Show the link-rot report."""
-    site = site_of(request)
+    """Show the link-rot report, of all links or of those that the query means."""
+    site, narrowing = site_of(request), _asked(request)
     if unchanged := site.unchanged(request):
         return unchanged
-    made = current_report(site, kept_of(request), site.store_tag())
-    return site.page(request, "report.html", {**report_values(made, site.words), "files": "/report/", "current": "report"})
+    made = current_report(site, kept_of(request), site.store_tag(), narrowing)
+    around = {"files": "/report/", "files_query": narrowing.query, "current": "report", "form": True}
+    return site.page(request, "report.html", {**report_values(made, site.words), **around})
+
+
+@router.get("/report/rows")
+def rows(request: Request) -> Response:
+    """Show the links behind one figure of the report."""
+    site, narrowing = site_of(request), _asked(request)
+    if unchanged := site.unchanged(request):
+        return unchanged
+    total, shown = 0, list[RotRow]()
+    for row in site.rows.rot_rows():
+        if narrowing.fits(row):
+            total += 1
+            shown += [row] if total <= MOST_ROWS else []
+    values = {"rows": shown, "total": total, "narrowing": narrowing, "current": "report"}
+    return site.page(request, "rows.html", values)
 
 
 @router.get("/report.csv")
 @router.get("/report/{name}")
 def table(request: Request, name: str = "links.csv") -> Response:
     """Serve one of the tables behind the report."""
-    site = site_of(request)
+    site, narrowing = site_of(request), _asked(request)
     tag = site.tag(request)
     if unchanged := fresh(request, tag):
         return unchanged
     if name == "links.csv":
-        body = links_csv(site.rows.rot_rows())
+        body = links_csv(row for row in site.rows.rot_rows() if narrowing.fits(row))
     else:
-        tables = report_tables(current_report(site, kept_of(request), site.store_tag()))
-        if name not in tables:
+        made = current_report(site, kept_of(request), site.store_tag(), narrowing)
+        if name not in table_names(made):
             raise HTTPException(404)
-        body = tables[name]
+        body = report_table(made, name)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="voetnoot-{name}"'}
     return Response(body, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)

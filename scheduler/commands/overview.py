@@ -132,19 +132,32 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write; <data>/public/report by default.")
     ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="Links first cited on this day or later.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Links first cited on this day or earlier.")] = "",
+    ministry: Annotated[str, typer.Option("--ministry", metavar="NAME", help="Links that answers of this ministry cite.")] = "",
+    host: Annotated[str, typer.Option("--host", metavar="NAME", help="Links on this host.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As lines of JSON; files only with --out.")] = False,
 ) -> int:
-    """Write the link-rot report as HTML and CSV."""
+    """Write the link-rot report as HTML, CSV, JSON and XLSX. Narrowed, it is written where --out says, never for the public."""
     from scheduler.reporting import json_lines, write_report  # noqa: PLC0415
+    from voetnoot.errors import UsageError  # noqa: PLC0415
+    from voetnoot.reports.narrowing import narrowing_of  # noqa: PLC0415
 
+    asked = {"since": since, "until": until, "ministry": ministry, "host": host}
+    try:
+        narrowing = narrowing_of(asked.items())
+    except ValueError as trouble:
+        raise UsageError(f"--{trouble}") from trouble
+    if narrowing.asked() and out is None and not as_json:
+        raise UsageError("a narrowed report needs --out DIR or --json: the public one is about all links")
     config = session.config(level="warning")
     with session.store(config) as store:
         if as_json:
-            for line in json_lines(store, session.now()):
+            for line in json_lines(store, session.now(), narrowing):
                 json_line(line)
             if out is None:
                 return 0
         folder = out or config.data / "public" / "report"
-        write_report(config, store, folder, session.now())
+        write_report(config, store, folder, session.now(), narrowing)
     say(f"the report is in {folder}")
     return 0

@@ -13,15 +13,18 @@ from voetnoot.feeds.feed import CompleteTo, Feed, told
 from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import install
 from voetnoot.feeds.selection import DIGESTS, FORMATS
+from voetnoot.reports.curves import age_in_words, survival_plot
 from voetnoot.reports.plots import bars, share_strip, stacked_bars
 from voetnoot.reports.rot import STATES, Report
+from voetnoot.reports.survival import Step
+from voetnoot.reports.tables import sheets
 from voetnoot.words import Words
-
-DOWNLOADS = ("links.csv", "dead-links.csv", "years.csv", "causes.csv", "hosts.csv", "ministries.csv", "report.json")
-"""What lies beside the page."""
 
 MOST_DEAD = 500
 """How many dead links the page itself shows; the table beside it holds them all."""
+
+MOST_LISTED = 50
+"""How many hosts and other groups the page shows."""
 
 NAME = "Voetnoot"
 
@@ -100,16 +103,28 @@ def known_to(complete: Sequence[CompleteTo], words: Words) -> list[str]:
 def report_values(report: Report, words: Words) -> dict[str, Any]:
     """Return what the template of the report takes beside the words."""
     parts = [f"{words.number(n)} {words.label('state', s)}" for s, n in zip(STATES, report.total.counts, strict=True)]
-    shown = bars(report.by_year, words.say("report.no_year"))
+    curve = report.survival
+    years = bars(report.groups["year"], words.say("report.no_year"))
     return {
         "report": report,
         "strip": share_strip(report.total, words),
-        "year_plot": stacked_bars(words.say("report.by_year"), shown, words),
+        "year_plot": stacked_bars(words.say("report.by_year"), years, words),
+        "curve_plot": survival_plot(curve, words.say("report.survival"), words) if curve else None,
+        "curve_rows": _curve_rows(report),
+        "age": lambda days: age_in_words(days, words),
         "sum_line": " + ".join(parts),
-        "downloads": DOWNLOADS,
+        "downloads": (*(f"{sheet.name}.csv" for sheet in sheets(report)), "links.csv", "report.json", "report.xlsx"),
         "most_dead": MOST_DEAD,
+        "most_listed": MOST_LISTED,
         "known": known_to(report.complete, words),
     }
+
+
+def _curve_rows(report: Report) -> list[tuple[float, Step]]:
+    """Return the ages that people ask for, as far as the curve covers them, each with what it says there."""
+    curve = report.survival
+    found = ((age, curve.at(age)) for age in report.ages if curve.begin < age <= curve.end) if curve else ()
+    return [(age, step) for age, step in found if step is not None]
 
 
 def report_page(report: Report, voice: Voice) -> str:
@@ -117,7 +132,7 @@ def report_page(report: Report, voice: Voice) -> str:
     return (
         _environment(voice.words.language)
         .get_template("report.html")
-        .render(report_values(report, voice.words), root=voice.base_url, files="", current="report")
+        .render(report_values(report, voice.words), root=voice.base_url, files="", files_query="", current="report", form=False)
     )
 
 

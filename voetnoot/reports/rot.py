@@ -1,26 +1,35 @@
-"""Rows -> `Report`: how many cited links are alive, moved, suspect, dead, blocked, disallowed, unknown or not checked."""
+"""What the report is made of and what it says: rows, tallies, groups, the whole."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State, Verdict
 from voetnoot.mementos import NOT_SOUGHT, PublicCopy
+from voetnoot.moves import Family
+from voetnoot.reports.narrowing import NO_VALUE, Narrowing
+from voetnoot.reports.site_kinds import site_kind
+from voetnoot.reports.survival import YEAR, Life, Survival
 
 NOT_CHECKED = "not-checked"
 STATES = (*(state.value for state in State), NOT_CHECKED)
 """Every state that a link can be counted under. Each link is counted under exactly one."""
 
-NO_VALUE = ""
-"""The key of a group for links of which the value is not known (an answer without a date, without a ministry)."""
+DIMENSIONS = ("year", "ministry", "source", "kind", "tld", "host")
+"""What the report groups links by. The values of a row are those of `RotRow.keys`."""
+
+_LIVING = (State.ALIVE, State.MOVED)
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class RotRow:
-    """One cited link as the report sees it. ``verdict`` is ``None`` when no check of it was judged yet."""
+    """One cited link as the report sees it. ``verdict`` is ``None`` when no check of it was judged yet.
+
+    ``watched``: since when it is under watch.
+    """
 
     link: str
     url: str
@@ -29,6 +38,7 @@ class RotRow:
     cited_in: tuple[CitedIn, ...] = ()
     capture: HeldCapture | None = None
     public: PublicCopy = NOT_SOUGHT
+    watched: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -41,15 +51,56 @@ class RotRow:
         return NOT_CHECKED if self.verdict is None else self.verdict.reason
 
     @property
+    def born(self) -> date | None:
+        """The day of the earliest answer that cites the link."""
+        return min((cited.dated for cited in self.cited_in if cited.dated), default=None)
+
+    @property
     def year(self) -> str:
         """The year of the earliest answer that cites the link, or `NO_VALUE`."""
-        days = [cited.dated for cited in self.cited_in if cited.dated]
-        return str(min(days).year) if days else NO_VALUE
+        return str(self.born.year) if self.born else NO_VALUE
 
     @property
     def ministries(self) -> tuple[str, ...]:
         """The ministries whose answers cite the link, each once; (`NO_VALUE`,) where none is known."""
         return tuple(sorted({name for cited in self.cited_in for name in cited.ministries})) or (NO_VALUE,)
+
+    @property
+    def goal(self) -> str | None:
+        """Where a link that moved leads now."""
+        moved = self.verdict is not None and self.verdict.state is State.MOVED
+        return (self.verdict.moved_to or self.verdict.final_url) if moved and self.verdict else None
+
+    def keys(self, dimension: str) -> tuple[str, ...]:
+        """Return the groups of a dimension that the link counts in: one, or as many as there are ministries or sources."""
+        match dimension:
+            case "year":
+                return (self.year,)
+            case "ministry":
+                return self.ministries
+            case "source":
+                return tuple(sorted({cited.source for cited in self.cited_in if cited.source})) or (NO_VALUE,)
+            case "kind":
+                return (site_kind(self.host),)
+            case "tld":
+                return (self.host.rpartition(".")[2],)
+            case _:
+                return (self.host,)
+
+    def life(self) -> Life | None:
+        """Return the life of the link as far as we saw it, in days since it was cited; ``None`` where we saw nothing of it.
+
+        A link that never worked has no life, and of one that was dead when we first looked nobody knows how long it was. A link
+        that stopped answering, or that a wall keeps from us, was seen last when that began.
+        """
+        verdict = self.verdict
+        if verdict is None or self.born is None or self.watched is None or not (verdict.lived or verdict.state in _LIVING):
+            return None
+        cited = datetime.combine(self.born, time(), UTC)
+        dead, living = verdict.state is State.DEAD, verdict.state in _LIVING
+        seen = (verdict.died or verdict.since) if dead else (verdict.at or verdict.since) if living else verdict.since
+        entry, end = ((moment - cited).total_seconds() / _DAY for moment in (self.watched, seen))
+        return Life(max(entry, 0.0), max(end, 0.0), dead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +121,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The links that share a year, a host, a ministry. ``answers``: how many answers cite at least one that is dead."""
+    """The links that share a value of a dimension. ``answers``: how many answers cite at least one that is dead."""
 
     key: str
     tally: Tally
@@ -87,97 +138,44 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of the links in a state: how many there are, and of how many we hold a copy, a public archive holds one, nobody does.
+
+    ``unsought``: of how many no archive has answered yet, so that it may hold one.
+    """
+
+    state: str
+    links: int
+    copies: int
+    public: int = 0
+    nowhere: int = 0
+    unsought: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report. ``made_at`` is the moment it speaks of; ``dead`` holds the rows behind the dead, longest dead first.
 
-    A link that answers of two ministries cite counts under both, so that the sum over ``by_ministry`` may pass the total.
+    ``narrowing``: which links it is about. ``groups``: per dimension. A link that answers of two ministries or sources cite
+    counts under both, so that those sums may pass the total. ``survival`` is ``None`` where too few links were watched for
+    a curve; ``unseen``: links that were dead already when we first looked, which no curve can count. ``moves``: pairs of the
+    address as cited and the one it leads to; ``families``: the rules behind them.
     """
 
     made_at: datetime
     complete: tuple[CompleteTo, ...]
+    narrowing: Narrowing
     total: Tally
     citations: int
     answers: int
     answers_hit: int
     never_worked: int
-    by_year: tuple[Group, ...]
+    groups: Mapping[str, tuple[Group, ...]]
     by_cause: tuple[Cause, ...]
-    by_host: tuple[Group, ...]
-    by_ministry: tuple[Group, ...]
+    coverage: tuple[Coverage, ...]
     dead: tuple[RotRow, ...]
-
-
-@dataclass(slots=True)
-class _Count:
-    """A tally under way."""
-
-    states: Counter[str] = field(default_factory=Counter)
-    hit: set[str] = field(default_factory=set)
-
-    def add(self, row: RotRow) -> None:
-        self.states[row.state] += 1
-        if row.state == State.DEAD:
-            self.hit.update(cited.answer for cited in row.cited_in)
-
-    def tally(self) -> Tally:
-        return Tally(tuple(self.states[state] for state in STATES))
-
-
-@dataclass(slots=True)
-class _Counts:
-    """All that is counted in one pass over the rows."""
-
-    whole: _Count = field(default_factory=_Count)
-    groups: dict[str, dict[str, _Count]] = field(default_factory=lambda: {"year": {}, "host": {}, "ministry": {}})
-    causes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    answers: set[str] = field(default_factory=set)
-    citations: int = 0
-    dead: list[RotRow] = field(default_factory=list)
-
-    def add(self, row: RotRow) -> None:
-        self.whole.add(row)
-        self.causes[row.state, row.reason] += 1
-        self.citations += len(row.cited_in)
-        self.answers.update(cited.answer for cited in row.cited_in)
-        for name, keys in (("year", (row.year,)), ("host", (row.host,)), ("ministry", row.ministries)):
-            for key in keys:
-                self.groups[name].setdefault(key, _Count()).add(row)
-        if row.state == State.DEAD:
-            self.dead.append(row)
-
-    def group(self, name: str, order: Callable[[Group], tuple[object, ...]]) -> tuple[Group, ...]:
-        made = (Group(key, count.tally(), len(count.hit)) for key, count in self.groups[name].items())
-        return tuple(sorted(made, key=order))
-
-
-def rot_report(rows: Iterable[RotRow], made_at: datetime, *, complete: Sequence[CompleteTo] = ()) -> Report:
-    """Return the report over ``rows``, read once. Memory grows with hosts, answers and the dead, not with the links."""
-    counts = _Counts()
-    for row in rows:
-        counts.add(row)
-    causes = (Cause(state, reason, links) for (state, reason), links in counts.causes.items())
-    return Report(
-        made_at=made_at,
-        complete=tuple(sorted(complete, key=lambda state: state.source)),
-        total=counts.whole.tally(),
-        citations=counts.citations,
-        answers=len(counts.answers),
-        answers_hit=len(counts.whole.hit),
-        never_worked=sum(row.verdict is not None and row.verdict.never_worked for row in counts.dead),
-        by_year=counts.group("year", lambda group: (not group.key, group.key)),
-        by_cause=tuple(sorted(causes, key=lambda cause: (STATES.index(cause.state), -cause.links, cause.reason))),
-        by_host=counts.group("host", worst_first),
-        by_ministry=counts.group("ministry", worst_first),
-        dead=tuple(sorted(counts.dead, key=_longest_dead)),
-    )
-
-
-def worst_first(group: Group) -> tuple[object, ...]:
-    """Order groups by dead links, then by share, then by name."""
-    dead = group.tally.of(State.DEAD)
-    return (-dead, -dead / max(group.tally.total, 1), -group.tally.total, group.key)
-
-
-def _longest_dead(row: RotRow) -> tuple[object, ...]:
-    assert row.verdict is not None
-    return (row.verdict.since, row.host, row.url)
+    survival: Survival | None = None
+    unseen: int = 0
+    moves: tuple[tuple[str, str], ...] = ()
+    families: tuple[Family, ...] = ()
+    ages: tuple[float, ...] = field(default=(30, 91, 182, YEAR, 2 * YEAR, 3 * YEAR, 5 * YEAR, 10 * YEAR))

@@ -1,22 +1,33 @@
-"""The report as tables: CSV that no spreadsheet takes for a formula, and plain values for JSON."""
+"""The report as tables: what each holds, as CSV that no spreadsheet takes for a formula, and as plain values for JSON."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from voetnoot.feeds.clean import one_line
 from voetnoot.links import State
-from voetnoot.reports.rot import STATES, Group, Report, RotRow
+from voetnoot.moves import suggested
+from voetnoot.reports.rot import DIMENSIONS, STATES, Group, Report, RotRow
+from voetnoot.reports.survival import Survival
 
 # What makes a cell a formula in a spreadsheet (OWASP, "CSV Injection"); an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LONGEST_CELL = 2_000
+_FILES = {
+    "year": "years",
+    "ministry": "ministries",
+    "source": "sources",
+    "kind": "kinds-of-site",
+    "tld": "top-level-domains",
+    "host": "hosts",
+}
 
 _LINK_COLUMNS = (
     "link", "url", "host", "state", "reason", "since", "checks", "next_check", "status", "final_url", "content", "never_worked",
     "year", "kenmerken", "cited_at", "ministries", "citations", "copy_at", "copy_digest", "public_copy",
-    "public_copy_at", "why",
+    "public_copy_at", "why", "source", "kind", "tld", "watched",
 )  # fmt: skip
 
 
@@ -45,32 +56,90 @@ def links_csv(rows: Iterable[RotRow]) -> bytes:
     return csv_table(_LINK_COLUMNS, (_link_cells(row) for row in rows))
 
 
-def groups_csv(name: str, groups: Iterable[Group]) -> bytes:
-    """Return a grouping (``year``, ``host``, ``ministry``) with one column per state and the total."""
-    rows = ((group.key, *group.tally.counts, group.tally.total, group.answers) for group in groups)
-    return csv_table((name, *STATES, "total", "answers_with_dead_link"), rows)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table behind the report. ``name`` is that of its file without the end; cells are text, numbers, truth or nothing."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def csv(self) -> bytes:
+        """Return it as CSV."""
+        return csv_table(self.columns, self.rows)
 
 
-def causes_csv(report: Report) -> bytes:
-    """Return how many links have each state for each reason."""
-    return csv_table(("state", "reason", "links"), ((cause.state, cause.reason, cause.links) for cause in report.by_cause))
+def sheets(report: Report) -> tuple[Sheet, ...]:
+    """Return every table behind the report but that of all its links."""
+    return tuple(_sheets(report))
+
+
+def _sheets(report: Report) -> Iterator[Sheet]:
+    for name in DIMENSIONS:
+        rows = ((group.key, *group.tally.counts, group.tally.total, group.answers) for group in report.groups[name])
+        yield Sheet(_FILES[name], (name, *STATES, "total", "answers_with_dead_link"), tuple(rows))
+    causes = ((cause.state, cause.reason, cause.links) for cause in report.by_cause)
+    yield Sheet("causes", ("state", "reason", "links"), tuple(causes))
+    copies = ((one.state, one.links, one.copies, one.public, one.nowhere, one.unsought) for one in report.coverage)
+    columns = ("state", "links", "with_our_copy", "with_public_copy", "with_no_copy", "archives_not_asked")
+    yield Sheet("copies", columns, tuple(copies))
+    yield Sheet("survival", ("age_days", "at_risk", "died", "share_living", "low_95", "high_95"), tuple(_curve(report.survival)))
+    yield Sheet("redirect-map", ("kind", "from", "to", "links"), tuple(_redirects(report)))
+    yield Sheet("dead-links", _LINK_COLUMNS, tuple(map(_link_cells, report.dead)))
+
+
+def _curve(survival: Survival | None) -> Iterator[tuple[object, ...]]:
+    for step in survival.steps if survival else ():
+        yield (
+            round(step.age, 2), step.at_risk, step.died, round(step.share, 6), round(step.low, 6), round(step.high, 6),
+        )  # fmt: skip
+
+
+def _redirects(report: Report) -> Iterator[tuple[object, ...]]:
+    """Yield the families, then each page that moved, then each dead page whose family says where it may be."""
+    yield from (("folder", family.old, family.new, family.links) for family in report.families)
+    yield from (("moved", old, new, 1) for old, new in report.moves)
+    for row in report.dead:
+        if (target := suggested(row.url, report.families)) is not None:
+            yield "suggested", row.url, target, 1
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """Return the report as plain values for JSON: totals, groups, causes, and the dead links with their evidence."""
+    """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and the dead with their evidence."""
+    asked = {name: str(value) for name, value in report.narrowing.asked()}
+    plain = {sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets(report)}
     return {
         "made_at": report.made_at.isoformat(),
+        "narrowed_to": asked,
         "complete_to": {state.source: state.at.isoformat() if state.at else None for state in report.complete},
         "links": {"total": report.total.total, **dict(zip(STATES, report.total.counts, strict=True))},
         "citations": report.citations,
         "answers": report.answers,
         "answers_with_dead_link": report.answers_hit,
         "never_worked": report.never_worked,
-        "by_year": [_group(group) for group in report.by_year],
-        "by_cause": [{"state": cause.state, "reason": cause.reason, "links": cause.links} for cause in report.by_cause],
-        "by_host": [_group(group) for group in report.by_host],
-        "by_ministry": [_group(group) for group in report.by_ministry],
-        "dead": [dict(zip(_LINK_COLUMNS, _link_cells(row), strict=True)) for row in report.dead],
+        **{f"by_{name}": [_group(group) for group in report.groups[name]] for name in DIMENSIONS},
+        "by_cause": plain["causes"],
+        "copies": plain["copies"],
+        "survival": _survival(report),
+        "moves": plain["redirect-map"],
+        "dead": plain["dead-links"],
+    }
+
+
+def _survival(report: Report) -> dict[str, Any] | None:
+    curve = report.survival
+    if curve is None:
+        return None
+    return {
+        "from_age_days": curve.begin,
+        "to_age_days": curve.end,
+        "links": curve.lives,
+        "deaths": curve.deaths,
+        "link_days": curve.days,
+        "half_life_days": curve.half_life,
+        "expected_half_life_days": curve.expected_half_life,
+        "dead_when_first_seen": report.unseen,
+        "steps": [dict(zip(("age_days", "at_risk", "died", "share", "low", "high"), row, strict=True)) for row in _curve(curve)],
     }
 
 
@@ -106,4 +175,8 @@ def _link_cells(row: RotRow) -> tuple[object, ...]:
         row.public.memento.url if row.public.memento else None,
         row.public.memento.at.isoformat() if row.public.memento else None,
         verdict.why if verdict else "",
+        "; ".join(name for name in row.keys("source") if name),
+        *row.keys("kind"),
+        *row.keys("tld"),
+        row.watched.isoformat() if row.watched else None,
     )

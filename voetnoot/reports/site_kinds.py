@@ -1,0 +1,28 @@
+"""What kind of site a host is: government, international, science, news, social, other. Data beside this file."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+OTHER = "other"
+
+
+@cache
+def _endings() -> Mapping[str, str]:
+    kinds = tomllib.loads(files(__package__).joinpath("site_kinds.toml").read_text("utf-8"))
+    return {ending: kind for kind, endings in kinds.items() for ending in endings}
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """Return every kind that there is."""
+    return (*dict.fromkeys(_endings().values()), OTHER)
+
+
+@lru_cache(maxsize=65_536)
+def site_kind(host: str) -> str:
+    """Return the kind of ``host``: that of its longest ending on the list, `OTHER` where none is."""
+    labels = host.lower().rstrip(".").split(".")
+    found = (_endings().get(".".join(labels[start:])) for start in range(len(labels)))
+    return next((kind for kind in found if kind is not None), OTHER)
