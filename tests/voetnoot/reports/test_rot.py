@@ -186,4 +186,4 @@ def aged(number: int, *, died: bool) -> RotRow:
     verdict = Verdict(State.DEAD if died else State.ALIVE, "not-found" if died else "works", NOW - timedelta(days=number + 1), 9,
                       NOW, at=NOW, lived=True)  # fmt: skip
     place = CitedIn(f"c{number}", f"answer-{number}", (), "x", "a1", None, cited.date(), ("Defensie",))
-    return RotRow(f"{number:032d}", f"https://a.example/{number}", "a.example", verdict, (place,), None, cited)
+    return RotRow(f"{number:032d}", f"https://a.example/{number}", "a.example", verdict, (place,), watched=cited)
