@@ -23,11 +23,16 @@ def _version(asked: bool) -> None:
 
 def make_app() -> typer.Typer:
     """Return the program with all its commands."""
-    from scheduler.commands import all_commands  # noqa: PLC0415 - a child process imports this module and needs no commands
+    from typer.completion import completion_init  # type: ignore[attr-defined]  # noqa: PLC0415
 
+    from scheduler.commands import all_commands  # noqa: PLC0415 - a child process imports this module and needs no commands
+    from scheduler.commands.examples import CODES, give_examples  # noqa: PLC0415
+
+    completion_init()
     app = typer.Typer(
         name="voetnoot",
         help="Watch the sources that governments cite in their answers to parliament.",
+        epilog=f"{CODES} voetnoot COMMAND --help shows examples; voetnoot completion lets your shell complete.",
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
@@ -41,6 +46,7 @@ def make_app() -> typer.Typer:
     app.callback()(remember)
     for add in all_commands():
         add(app)
+    give_examples(app)
     return app
 
 

@@ -8,6 +8,7 @@ from scheduler.commands import (
     alarms,
     archive,
     check,
+    completion,
     configuration,
     daemon,
     database,
@@ -41,4 +42,5 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         deliveries.add,
         alarms.add,
         selftest.add,
+        completion.add,
     ]

@@ -8,6 +8,7 @@ import typer
 
 from scheduler.commands.addresses import wanted_address
 from scheduler.commands.output import json_line, table
+from scheduler.commands.progress import progress
 from scheduler.session import Session, command
 from voetnoot.errors import UsageError
 
@@ -40,18 +41,21 @@ def check(
     found: dict[str, Judged] = {}
     show = _Shower(typed, wanted, found, as_json, config.language)
 
-    def tell(judged: Judged) -> None:
-        found[judged.probe.link] = judged
-        show()
-
     links = [link_of(url) for url in dict.fromkeys(wanted.values())]
-    if session.data is None:
-        look_once(config, links, session.now, tell)
-    else:
-        from scheduler.settling import look_and_settle  # noqa: PLC0415
+    with progress("checking", len(links)) as advance:
 
-        with session.store(config) as store:
-            look_and_settle(config, store, links, session.now, tell)
+        def tell(judged: Judged) -> None:
+            found[judged.probe.link] = judged
+            advance()
+            show()
+
+        if session.data is None:
+            look_once(config, links, session.now, tell)
+        else:
+            from scheduler.settling import look_and_settle  # noqa: PLC0415
+
+            with session.store(config) as store:
+                look_and_settle(config, store, links, session.now, tell)
     show.end()
     return 1 if any(one.verdict.state in (State.DEAD, State.SUSPECT) for one in found.values()) else 0
 

@@ -18,11 +18,14 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="config")
 
 
-def check(session: Session) -> int:
+def check(session: Session, as_json: Annotated[bool, typer.Option("--json", help="As one line of JSON.")] = False) -> int:
     """Say whether the settings are in order; the first fault is named with its line."""
     config = session.config(level="warning")
-    watched = ", ".join(name for name, source in config.sources.items() if source.enabled) or "no source"
-    say(f"the settings are in order; watching {watched}, data in {config.data}")
+    watched = [name for name, source in config.sources.items() if source.enabled]
+    if as_json:
+        json_line({"in_order": True, "sources": watched, "data": str(config.data)})
+    else:
+        say(f"the settings are in order; watching {', '.join(watched) or 'no source'}, data in {config.data}")
     return 0
 
 

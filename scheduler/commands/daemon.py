@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.output import say, table
+from scheduler.commands.output import json_line, say, table
 from scheduler.session import Session, command
 from voetnoot.errors import UsageError, VoetnootError
 from voetnoot.runs import RunState
@@ -40,19 +40,23 @@ def once(
     jobs: Annotated[
         list[str] | None, typer.Argument(metavar="[JOB]...", help="discover, read, check-links, publish, notify, report")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per run.")] = False,
 ) -> int:
     """Do the due jobs, or the named ones, once and end."""
     from scheduler.once import do_once  # noqa: PLC0415
 
     config = session.config(level="warning")
     runs = do_once(config, session.clock(), jobs or [])
-    table(
-        ("job", "ended", "asked", "got", "new", "doubts", "why"),
-        (
-            (one.job, one.state, one.stats.asked, one.stats.got, one.stats.new, one.stats.doubts, one.stats.why or one.stats.void)
-            for one in runs
-        ),
-    )
+    names = ("job", "ended", "asked", "got", "new", "doubts", "why")
+    rows = [
+        (one.job, one.state, one.stats.asked, one.stats.got, one.stats.new, one.stats.doubts, one.stats.why or one.stats.void)
+        for one in runs
+    ]
+    if as_json:
+        for row in rows:
+            json_line(dict(zip(names, row, strict=True)))
+    else:
+        table(names, rows)
     if not runs:
         say("nothing is due")
     return 0 if all(one.state is RunState.DONE for one in runs) else 1

@@ -8,6 +8,8 @@ import typer
 from scheduler.commands.output import json_line, say
 from scheduler.session import Session, command
 
+_Json = Annotated[bool, typer.Option("--json", help="As one line of JSON.")]
+
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
@@ -20,11 +22,15 @@ def add(app: typer.Typer) -> None:
     app.add_typer(group, name="db")
 
 
-def upgrade(session: Session) -> int:
+def upgrade(session: Session, as_json: _Json = False) -> int:
     """Bring the tables up to date. Every command that opens the store does this as well."""
     config = session.config(level="warning")
     with session.store(config) as store:
-        say(f"the store is up to date: {store.engine.url.render_as_string(hide_password=True)}")
+        where = store.engine.url.render_as_string(hide_password=True)
+    if as_json:
+        json_line({"up_to_date": True, "store": where})
+    else:
+        say(f"the store is up to date: {where}")
     return 0
 
 
@@ -45,17 +51,26 @@ def check(session: Session, as_json: Annotated[bool, typer.Option("--json", help
     return 1 if faults else 0
 
 
-def backup(session: Session, to: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty directory.")]) -> int:
+def backup(
+    session: Session,
+    to: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty directory.")],
+    as_json: _Json = False,
+) -> int:
     """Copy the SQLite store and the archive that belongs to it, also while the daemon works."""
     from store.backup import back_up  # noqa: PLC0415
 
     config = session.config(level="warning")
     files = back_up(config.store.url, config.data, to)
-    say(f"the backup is in {to}: the database and {files} files of the archive")
+    if as_json:
+        json_line({"backup": str(to), "archive_files": files})
+    else:
+        say(f"the backup is in {to}: the database and {files} files of the archive")
     return 0
 
 
-def restore(session: Session, source: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")]) -> int:
+def restore(
+    session: Session, source: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")], as_json: _Json = False
+) -> int:
     """Bring a backup back into an empty data directory, and prove it. Ends with 1 when a proof fails."""
     from scheduler.leader import is_led  # noqa: PLC0415
     from scheduler.leading import folder_of  # noqa: PLC0415
@@ -72,7 +87,10 @@ def restore(session: Session, source: Annotated[Path, typer.Argument(metavar="DI
         for fault in prove(store):
             faults += 1
             say(fault)
-    say(f"restored into {config.data}: the database and {files} files of the archive; {faults or 'no'} faults")
+    if as_json:
+        json_line({"restored": str(config.data), "archive_files": files, "faults": faults})
+    else:
+        say(f"restored into {config.data}: the database and {files} files of the archive; {faults or 'no'} faults")
     return 1 if faults else 0
 
 

@@ -9,6 +9,7 @@ import typer
 
 from scheduler.commands.addresses import wanted_address
 from scheduler.commands.output import console, json_line, say
+from scheduler.commands.progress import counted
 from scheduler.session import Session, command
 from voetnoot.answers import Reading
 from voetnoot.errors import NetworkError, UsageError
@@ -36,25 +37,26 @@ def read(
 
     config = session.config({"reading.workers": jobs} if jobs else None, level="error")
     lost: list[str] = []
-    papers = (Paper(name, body, name=name, media_type=kind) for name, body, kind in _bodies(config, _named(sources), lost))
+    names = _named(sources)
+    papers = (Paper(name, body, name=name, media_type=kind) for name, body, kind in _bodies(config, names, lost))
     if explain:
         from scheduler.commands.explaining import write_explanations  # noqa: PLC0415
 
         failed = write_explanations(papers, config.reading, out)
     else:
-        failed = _told(papers, config.reading, as_json=as_json)
+        failed = _told(papers, config.reading, len(names), as_json=as_json)
     for sentence in lost:
         say(f"voetnoot: {sentence}")
     return 3 if lost else 1 if failed else 0
 
 
-def _told(papers: "Iterable[Paper]", settings: "ReadingConfig", *, as_json: bool) -> int:
-    """Read ``papers`` and tell what they say; return how many a person should look at."""
+def _told(papers: "Iterable[Paper]", settings: "ReadingConfig", number: int, *, as_json: bool) -> int:
+    """Read ``papers`` (``number`` of them) and tell what they say; return how many a person should look at."""
     from scheduler.readers import read_many  # noqa: PLC0415
     from voetnoot.reading.contract import as_contract  # noqa: PLC0415
 
     failed = 0
-    for paper, reading in read_many(papers, settings):
+    for paper, reading in counted(read_many(papers, settings), "reading", number):
         failed += _wrong(paper.key, reading)
         if as_json:
             json_line(as_contract(reading, paper.key))

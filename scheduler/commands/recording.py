@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scheduler.commands.output import json_line
 from scheduler.session import Session, command
 from voetnoot.errors import StoreError, UsageError
 
@@ -30,6 +31,7 @@ def record(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document to keep.")],
     name: Annotated[str | None, typer.Option("--name", help="Name of the recording; by default that of the file.")] = None,
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Where recordings are kept.")] = Path("tests/recordings"),
+    as_json: Annotated[bool, typer.Option("--json", help="As one line of JSON.")] = False,
 ) -> int:
     """Keep a document with what is read of it, for a person to review. Ends with 1 when it could not be read."""
     from scheduler.readers import read_many  # noqa: PLC0415
@@ -53,7 +55,10 @@ def record(
     }
     expected = {"reviewed": False, "fields": fields_of(reading)}
     _write(folder, {BODY: body, CAPTURE: _json(capture), EXPECTED: _json(expected)})
-    typer.echo(f'{folder / EXPECTED}: compare it with the document, put right what is wrong, and set "reviewed" to true')
+    if as_json:
+        json_line({"recording": str(folder), "expected": str(folder / EXPECTED), "reviewed": False})
+    else:
+        typer.echo(f'{folder / EXPECTED}: compare it with the document, put right what is wrong, and set "reviewed" to true')
     return 1 if reading.document is None else 0
 
 
