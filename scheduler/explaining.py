@@ -9,6 +9,7 @@ from store.link_queries import WatchedLink
 from voetnoot.citations import citations
 from voetnoot.codec import outcome_to_json, to_json
 from voetnoot.links import Probe
+from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.verdicts import classify, explain, label
 
 
@@ -32,6 +33,7 @@ def of_link(store: Store, link: str, language: str) -> dict[str, Any]:
         "checks": [_check(probe, language) for probe in store.queries.history([link]).get(link, [])],
         "capture": captures[0] if captures else None,
         "captures": captures,
+        "public": to_json(store.queries.public_copies([link]).get(link, NOT_SOUGHT)),
         "cited_in": [to_json(cited) for cited in store.queries.cited_in([link]).get(link, ())],
     }
 

@@ -56,6 +56,9 @@ def _show(facts: dict[str, Any]) -> None:
                 for one in facts["checks"]
             ),
         )
+        for held in facts["captures"]:
+            out.print(f"captured {held['at']}: {held['media_type'] or '?'}, {held['size']} bytes, {held['digest']}", markup=False)
+        out.print(_public(facts["public"]), markup=False)
         for cited in facts["cited_in"]:
             out.print(
                 f"cited in {', '.join(cited['kenmerken'])} {cited['part']}, note {cited['note'] or '-'}: {cited['subject']}",
@@ -70,3 +73,11 @@ def _show(facts: dict[str, Any]) -> None:
             ((f"{one['part']} {one['note'] or ''}", one["url"], one["verdict"]) for one in answer["links"]),
         )
     table(("event", "at"), ((one["event"], one["at"]) for one in facts["events"]))
+
+
+def _public(copy: dict[str, Any]) -> str:
+    if made := copy["memento"]:
+        return f"in a public archive since {made['at']}: {made['url']}"
+    if copy["sought"]:
+        return f"in no public archive that was asked on {copy['sought']}"
+    return f"public archives: {'asked in vain on ' + copy['failed'] if copy['failed'] else 'not asked yet'}"
