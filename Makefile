@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+REPLAY := .venv-replay/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test check bench bench-setup lock clean
@@ -24,8 +25,14 @@ demo: install ## play a small parliament and a small web over 60 days (DEMO_ARGS
 run: install ## the daemon, against the real upstream, with config.yaml
 	$(BIN)/voetnoot run $(RUN_ARGS)
 
-test: install ## run the tests (TEST_ARGS is passed on to pytest)
+test: install $(REPLAY) ## run the tests (TEST_ARGS is passed on to pytest)
 	$(BIN)/python -m pytest $(TEST_ARGS)
+
+# pywb and wacz want other versions than we do. Where they cannot be installed, the tests that need them are skipped and say so.
+$(REPLAY): tests/demo/replay.lock
+	@$(PYTHON) -m venv .venv-replay \
+		&& .venv-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $< \
+		&& touch $@ || { rm -rf .venv-replay; echo "pywb and wacz cannot be installed here: captures will not be replayed by them"; }
 
 check: install ## lint, types, who imports whom
 	$(BIN)/ruff check .
@@ -48,7 +55,9 @@ lock: ## resolve the dependencies again
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
 		--group pyproject.toml:build --group pyproject.toml:test --group pyproject.toml:check --group pyproject.toml:docs \
 		pyproject.toml --output-file requirements.lock
+	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+		tests/demo/replay.in --output-file tests/demo/replay.lock
 	rm -rf .venv-lock
 
 clean: ## remove what can be made again
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench .venv-replay .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
