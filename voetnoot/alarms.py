@@ -72,16 +72,26 @@ def causes(facts: Facts, settings: Alarms, now: datetime) -> list[Cause]:
             found.append(Cause(f"channel:{channel}", f"{number} deliveries to {channel} were given up; see voetnoot deliveries"))
     if facts.disk_free < settings.disk_free:
         found.append(Cause("disk", f"{facts.disk_free // 1_000_000} MB are free beside the data"))
+    if any(runs and runs[0].stats.void for runs in facts.runs.values()):
+        found = [cause for cause in found if not _follows(cause)]
     return sorted(found, key=lambda cause: cause.name)
+
+
+def _follows(cause: Cause) -> bool:
+    """Return whether ``cause`` is what a network that is off brings about: one trouble, one alarm."""
+    return cause.name.startswith(("source:", "queue:check-links", "queue:archive", "channel:")) or cause.name == "job:discover"
 
 
 def plan(held: Iterable[Alarm], found: Iterable[Cause], now: datetime, calm: timedelta) -> Plan:
     """Return what follows from the troubles that are ``found`` at ``now`` and the alarms that are ``held``.
 
-    A trouble that goes and comes back within ``calm`` is one: nothing more is said of it.
+    A trouble that goes and comes back within ``calm`` is one: nothing more is said of it. While our own network is in trouble,
+    and until it has been well for that long, nothing is begun that follows from it.
     """
-    seen = {cause.name: cause for cause in found}
     known = {alarm.cause: alarm for alarm in held}
+    found = list(found)
+    off = "network" in {cause.name for cause in found} or "network" in known
+    seen = {cause.name: cause for cause in found if not off or cause.name in known or not _follows(cause)}
     keep = [
         Alarm(cause.name, known[name].since if name in known else now, cause.text, known[name].told if name in known else None)
         for name, cause in seen.items()
