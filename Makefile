@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 REPLAY := .venv-replay/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench bench-setup lock clean
+.PHONY: help install demo run test check bench bench-setup docs lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench-setup: ## install the libraries that reading is compared with, apart from 
 	$(PYTHON) -m venv .venv-bench/pdfx # wants a pdfminer.six of its own
 	.venv-bench/pdfx/bin/python -m pip install --quiet --disable-pip-version-check pdfx
 
+docs: install ## build the manual into site/ (its links are checked)
+	$(BIN)/mkdocs build --strict
+
 lock: ## resolve the dependencies again
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
@@ -60,4 +63,4 @@ lock: ## resolve the dependencies again
 	rm -rf .venv-lock
 
 clean: ## remove what can be made again
-	rm -rf .venv .venv-bench .venv-replay .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench .venv-replay .mypy_cache .ruff_cache .pytest_cache .import_linter_cache site

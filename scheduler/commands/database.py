@@ -95,7 +95,9 @@ def restore(
 
 
 def copy(
-    session: Session, to: Annotated[str, typer.Option("--to", metavar="URL", help="SQLAlchemy address of an empty database.")]
+    session: Session,
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="SQLAlchemy address of an empty database.")],
+    as_json: _Json = False,
 ) -> int:
     """Copy the store into an empty database of any kind (SQLite, PostgreSQL), with the same ids."""
     from scheduler.leading import who_leads  # noqa: PLC0415
@@ -105,7 +107,10 @@ def copy(
     with session.store(config) as store:
         rows = copy_store(store.engine, to)
         led = who_leads(config, store) is not None
-    say(f"copied {rows} rows; set store.url to the address to use the copy, the archive stays in {config.data}")
+    if as_json:
+        json_line({"rows": rows})
+    else:
+        say(f"copied {rows} rows; set store.url to the address to use the copy, the archive stays in {config.data}")
     if led:
         say("a daemon is at work: what it has written since the copy began is not in it")
     return 0
