@@ -24,6 +24,7 @@ from voetnoot.reading.refusal import Refusal
 
 MAX_PAGES = 2_000
 _FEW_LETTERS = 20
+_ILLEGIBLE = 0.15
 
 
 class PdfTrouble(Refusal):
@@ -77,10 +78,17 @@ def _letters(page: PageObjects) -> int:
     return sum(len(run.text.strip()) for run in page.runs)
 
 
+def _illegible(page: PageObjects) -> bool:
+    return page.garbled > _ILLEGIBLE
+
+
 def _checked(pages: list[PageObjects], missing: int, *, ocr: bool) -> None:
     if not pages:
         raise PdfTrouble(ReadError.DAMAGED, "The PDF is damaged: it has no page that can be loaded.")
     letters = sum(map(_letters, pages))
+    if sum(map(_illegible, pages)) > len(pages) / 2:
+        told = f"The PDF does not say what the signs on its pages are: its text is no text. {_ASKED if ocr else _NOT_ASKED}"
+        raise PdfTrouble(ReadError.SCANNED, told)
     if letters < _FEW_LETTERS * len(pages) and any(page.images for page in pages):
         raise PdfTrouble(ReadError.SCANNED, f"The pages of the PDF are pictures without text. {_ASKED if ocr else _NOT_ASKED}")
     if letters == 0:
@@ -95,7 +103,7 @@ def _recognised(
     found: list[PageObjects] = []
     doubts: list[Doubt] = []
     for page in loaded:
-        if not page.images or _letters(page) >= _FEW_LETTERS:
+        if not _illegible(page) and (not page.images or _letters(page) >= _FEW_LETTERS):
             found.append(page)
             continue
         image, dpi = picture(document, page.number - 1)
@@ -116,6 +124,8 @@ def _doubts(pages: list[PageObjects], count: int) -> Iterator[Doubt]:
     for page in pages:
         if page.images and not _letters(page):
             yield doubt(DoubtKind.SCANNED, f"page {page.number}", "The page is a picture without text.")
+        if page.garbled:
+            yield doubt(DoubtKind.TEXT_LAYER, f"page {page.number}")
 
 
 def flow_of_pdf(

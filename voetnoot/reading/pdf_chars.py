@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from voetnoot.reading.pdf_calls import owner_of, whole_text
 
+# Controls that stand for no ligature, hyphen or break, what no font knows, and the private area but for the part in which
+# symbol fonts have their bullets: codes without a meaning.
+_GARBLED = re.compile("[\x01\x03-\x08\x10-\x1a\x7f\ufffd\ue000-\uefff\uf100-\uf8ff]")
 _LINE = re.compile(r"[^\r\n]+")
 
 Span = tuple[int, int]
@@ -23,6 +26,10 @@ class Characters:
             whole = owner is not None and owner == owner_of(text_page, end - 1)
             for held, span in ((owner, (start, end)),) if whole else _owned(text_page, start, end):
                 self._spans.setdefault(held, []).append(span)
+
+    def garbled(self) -> float:
+        """Return what share of the characters says nothing: a font that does not tell what its codes mean."""
+        return len(_GARBLED.findall(self.text)) / (len(self.text) or 1)
 
     def spans(self, owner: int) -> list[Span]:
         """Return where the characters of the text object ``owner`` stand."""

@@ -71,7 +71,7 @@ class LinkBox:
 
 @dataclass(slots=True)
 class PageObjects:
-    """All that a page holds for us. ``images``: how many pictures it has."""
+    """All that a page holds for us. ``images``: how many pictures it has; ``garbled``: its share of signs without a meaning."""
 
     number: int
     width: float
@@ -80,6 +80,7 @@ class PageObjects:
     rules: list[Rule] = field(default_factory=list)
     links: list[LinkBox] = field(default_factory=list)
     images: int = 0
+    garbled: float = 0.0
 
 
 class GlyphReader(Protocol):

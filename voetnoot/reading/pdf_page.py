@@ -94,7 +94,7 @@ class PageReader:
 
     def objects(self, number: int, width: float, height: float) -> PageObjects:
         """Return the page's runs, rules and number of pictures. ``number`` counts from 1."""
-        found = PageObjects(number, width, height)
+        found = PageObjects(number, width, height, garbled=self._characters.garbled())
         self._take(self._page, 0, _UNIT, found)
         return found
 

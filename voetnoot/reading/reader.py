@@ -19,7 +19,7 @@ from voetnoot.reading.text import flow_of_text
 from voetnoot.reading.typed_notes import with_typed_notes
 from voetnoot.reading.xml import flow_of_xml
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same bytes may give another reading; two snapshots are compared only under one version."""
 
 _SIMILAR = {frozenset({Format.TEXT, Format.MARKDOWN}), frozenset({Format.XML, Format.HTML})}

@@ -3,6 +3,9 @@
 import pytest
 from sheets import LEFT, Page, document_of
 
+from voetnoot.answers import ReadError
+from voetnoot.reading.reader import read
+
 SENTENCE = "Ja, dat bericht is mij bekend en ik heb er met belangstelling kennis van genomen."
 QUESTION = "Bent u bekend met het bericht over de wachttijden in de regio Voorbeeld?"
 
@@ -216,3 +219,22 @@ def test_what_stands_behind_a_label_goes_on_at_the_margin() -> None:
     for text in ("Vraag 1", QUESTION, "Antwoord 1", SENTENCE):
         page.line(text)
     assert document_of(page).subject == "de wachttijden in de regio Voorbeeld"
+
+
+def test_a_page_whose_signs_say_nothing_is_read_as_a_scan_is() -> None:
+    page = Page()
+    for nth in range(20):
+        page.canvas.setFont("Helvetica", 10)
+        page.canvas._code.append(f"BT 1 0 0 1 {LEFT} {700 - 12 * nth} Tm (\\001\\003\\004\\022\\005 \\006\\021\\007a\\023) Tj ET")
+    reading = read(page.body())
+    assert reading.error is ReadError.SCANNED
+    assert "its text is no text" in reading.doubts[0].text
+
+
+def test_one_sign_that_says_nothing_is_a_doubt() -> None:
+    page = asked()
+    page.canvas.setFont("Helvetica", 10)
+    page.canvas._code.append(f"BT 1 0 0 1 {LEFT} {page.y} Tm (De wach\\003jden lopen op.) Tj ET")
+    reading = read(page.body())
+    assert reading.document is not None
+    assert [(doubt.kind, doubt.where) for doubt in reading.doubts if doubt.kind == "text-layer"] == [("text-layer", "page 1")]
