@@ -47,7 +47,7 @@ SENTENCES: dict[DoubtKind, str] = {
     DoubtKind.ENCRYPTED: "The file is encrypted and cannot be opened without a password.",
     DoubtKind.DAMAGED: "The file is damaged, or cut off, so that nothing whole can be read from it.",
     DoubtKind.NOT_A_DOCUMENT: "The file is empty, or of a kind that holds no letter.",
-    DoubtKind.SCANNED: "The pages are images without text.",
+    DoubtKind.SCANNED: "The pages are images without text, or their text layer says nothing.",
     DoubtKind.TOO_LARGE: "The file, or a part of it after unpacking, is larger than the limit.",
     DoubtKind.TIME_LIMIT: "Reading took longer than the limit and was stopped.",
     DoubtKind.MEMORY_LIMIT: "Reading needed more memory than the limit and was stopped.",
