@@ -1,6 +1,6 @@
 """Kill the daemon of a play, its spiders and its readers at random moments, and compare what is left with an undisturbed play.
 
-    python bench/crash.py [--kills 200] [--plays 2] [--days 60] [--postgresql] [--seed 1] [--keep DIR]
+    python bench/crash.py [--kills 200] [--plays 2] [--days 60] [--postgresql] [--seed 1] [--keep DIR] [--against DIR]
 
 All the while a reader polls the feeds, as files and over HTTP: each must be well-formed at any moment, with no item twice, and
 no item that it has seen may be missing later. In the end events, feeds and captures must be those of the undisturbed play, the
@@ -35,12 +35,14 @@ sys.path.insert(0, str(ROOT))
 
 from store.engine import make_engine, open_store, store_url  # noqa: E402 - found through the line above
 from store.proof import prove  # noqa: E402
+from store.tables import CAPTURES  # noqa: E402
 from voetnoot.codec import event_to_json  # noqa: E402
 
 SPIDERS = ("discover", "check-links")
 PROGRAM = "from scheduler.cli import main; main()"
 PORT_NAMES = ("all.rss", "all.atom")
 LONGEST_PLAY = 3 * 3600
+POLL_SECONDS = 1.0
 
 
 @dataclass
@@ -125,7 +127,7 @@ class FeedReader:
         self._thread.join()
 
     def _work(self) -> None:
-        while not self._stop.wait(0.2):
+        while not self._stop.wait(POLL_SECONDS):
             for name in PORT_NAMES:
                 with suppress(OSError):
                     self._look(f"file {name}", (self.place.data / "public" / "feeds" / name).read_bytes())
@@ -243,7 +245,7 @@ def _found(
         found = victim(kind, process, ledger, spared)
         if found is not None:
             return found
-        time.sleep(0.005)
+        time.sleep(0.02)
     return None
 
 
@@ -261,12 +263,13 @@ def outcome(place: Place) -> dict[str, object]:
     store = open_store(place.url, place.data)
     try:
         with store.engine.connect() as connection:
-            captures = connection.execute(sa.text("select subject, at, url, status, digest from captures order by 1, 2, 5"))
+            columns = [CAPTURES.c[name] for name in ("subject", "at", "digest", "url", "status")]
+            captures = connection.execute(sa.select(*columns).order_by(*columns[:3]))
             twice = "select job, due from runs where state = 'done' group by job, due having count(*) > 1"
             return {
                 "events": [_without_numbers(event_to_json(event)) for event in store.queries.events()],
                 "ids": sorted(event.id for event in store.queries.events()),
-                "captures": [tuple(str(value) for value in row) for row in captures],
+                "captures": sorted(tuple(map(str, row)) for row in captures),
                 "runs done twice": connection.execute(sa.text(twice)).all(),
                 "faults": list(prove(store)),
                 "feeds": {
@@ -347,6 +350,7 @@ def main() -> int:
     asked.add_argument("--postgresql", action="store_true")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--keep", type=Path)
+    asked.add_argument("--against", type=Path, help="data directory of an undisturbed play on SQLite, instead of playing one")
     options = asked.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="voetnoot-crash-"))
     dice = random.Random(options.seed)
@@ -354,7 +358,10 @@ def main() -> int:
     bad = 0
     with databases(postgresql=options.postgresql) as database:
         began = time.monotonic()
-        wanted = undisturbed(Place(folder / "undisturbed", database(), options.days, free_port()))
+        if options.against is not None:
+            wanted = outcome(Place(options.against, None, options.days, 0))
+        else:
+            wanted = undisturbed(Place(folder / "undisturbed", database(), options.days, free_port()))
         print(f"undisturbed: {len(wanted['ids'])} events, {len(wanted['captures'])} captures, {time.monotonic() - began:.0f} s")
         for nth in range(options.plays):
             began = time.monotonic()
