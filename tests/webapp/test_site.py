@@ -8,6 +8,7 @@ import feedparser
 import httpx
 import pytest
 from fastapi import FastAPI
+from feed_rules import faults
 from lxml import etree
 
 from store.engine import make_engine
@@ -121,6 +122,74 @@ def test_a_feed_of_several_facets_has_an_address_of_its_own(client: httpx.Client
     assert client.get("/feeds/answers.html?party=D66").status_code == 200
     assert client.get("/feeds/answers.rss?party=Niemand").status_code == 200
     assert client.get("/feeds/answers.rss?colour=red").status_code == 404
+
+
+def test_a_reader_that_knows_dates_only_is_told_when_nothing_is_new(client: httpx.Client) -> None:
+    answer = client.get("/feeds/all.rss")
+    again = client.get("/feeds/all.rss", headers={"If-Modified-Since": answer.headers["last-modified"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", answer.headers["etag"])
+    assert client.get("/feeds/all.rss", headers={"If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT"}).status_code == 200
+    assert client.get("/feeds/all.rss", headers={"If-Modified-Since": "gisteren"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["all.rss", "answers.atom?party=D66&q=dijk", "daily/all.json", "kenmerk/2025Z12345.atom", "webteam/weg.example.rss"],
+)
+def test_a_second_poll_is_304_and_renders_nothing(client: httpx.Client, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    first = client.get(f"/feeds/{address}")
+    assert first.status_code == 200
+    assert client.get(f"/feeds/{address}").content == first.content
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise AssertionError("something was gathered or rendered")
+
+    monkeypatch.setattr("webapp.feeds._make", forbidden)
+    monkeypatch.setattr("store.feed_queries.FeedQueries.gather", forbidden)
+    monkeypatch.setattr("store.event_queries.published_of", forbidden)
+    again = client.get(f"/feeds/{address}", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+@pytest.mark.parametrize("name", [*FEEDS, "daily/all", "weekly/links", "webteam/weg.example", "domain/weg.example"])
+def test_served_feeds_keep_the_rules(client: httpx.Client, name: str, form: str) -> None:
+    assert faults(client.get(f"/feeds/{name}.{form}").content, form) == []
+
+
+def test_a_choice_of_feeds_is_opml(client: httpx.Client) -> None:
+    chosen = client.get("/feeds.opml", params={"feed": ["answers?party=D66", "daily/links", "ministry/Economische Zaken"]}).text
+    assert chosen.count("xmlUrl=") == 3
+    assert "https://voetnoot.example/feeds/answers.atom?party=D66" in chosen
+    assert "/feeds/daily/links.atom" in chosen
+    assert client.get("/feeds.opml?feed=nothing").status_code == 404
+
+
+def test_the_form_leads_to_the_feed_that_was_put_together(client: httpx.Client) -> None:
+    made = client.get(
+        "/feeds/make", params={"feed": "answers", "q": "de dijk", "party": "", "ministry": "Defensie", "digest": "weekly"}
+    )
+    assert (made.status_code, made.headers["location"]) == (303, "/feeds/weekly/answers.html?ministry=Defensie&q=de+dijk")
+    assert client.get(made.headers["location"]).status_code == 200
+    assert client.get("/feeds/make?feed=nothing").status_code == 404
+
+
+def test_an_archive_that_is_not_there_yet_is_not_found(client: httpx.Client) -> None:
+    assert client.get("/feeds/archive/1/kenmerk/2025Z12345.atom").status_code == 404
+
+
+def test_every_figure_of_the_report_leads_to_as_many_rows(client: httpx.Client) -> None:
+    page = client.get("/report").text
+    figures = set(re.findall(r'<a class="figure" href="(/report/rows[^"]*)">([\d.]+)</a>', page))
+    assert len(figures) > 20
+    for address, number in figures:
+        rows = client.get(address.replace("&amp;", "&")).text
+        assert rows.count("<details id=") == int(number.replace(".", "")), address
+        assert (
+            client.get(address.replace("/report/rows", "/report/links.csv").replace("&amp;", "&")).text.count("\r\n")
+            == int(number) + 1
+        )
+    assert client.get("/report?since=gisteren").status_code == 422
 
 
 def test_the_answer_page_shows_questions_notes_and_states(client: httpx.Client, links: list[str]) -> None:

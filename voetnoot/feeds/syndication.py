@@ -54,20 +54,28 @@ class FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no type
 
 
 class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
-    """The document's own date in an element of its own: ``pubDate`` is ours."""
+    """What feedgen cannot say of an item: the document's own date, since ``pubDate`` is ours, and whole links.
+
+    Of a link it loses all but the address (python-feedgen issue 135).
+    """
 
     def __init__(self) -> None:
         self.dated: str | None = None
+        self.links: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     def extend_rss(self, entry: Any) -> Any:
         """Add ``dcterms:created``, which no reader takes for the date of publication."""
-        return self.extend_atom(entry)
-
-    def extend_atom(self, entry: Any) -> Any:
-        """Add ``dcterms:created``."""
         if self.dated:
             etree.SubElement(entry, f"{{{_DCTERMS}}}created").text = self.dated
         return entry
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Put whole links in the place of feedgen's own, and add ``dcterms:created``."""
+        for link in entry.findall("link"):
+            entry.remove(link)
+        for attributes in self.links:
+            etree.SubElement(entry, "link", dict(attributes))
+        return self.extend_rss(entry)
 
 
 def rss(feed: Feed) -> bytes:
@@ -132,8 +140,10 @@ def _entry(item: Item) -> FeedEntry | None:
         entry.published(item.published)
         entry.updated(item.updated)
         entry.link(href=item.link, rel="alternate", type="text/html")
-        for link in item.links:
-            entry.link(href=link.href, rel="related", title=link.title)
+        entry.voetnoot.links = (
+            (("href", item.link), ("rel", "alternate"), ("type", "text/html")),
+            *((("href", link.href), ("rel", "related"), ("title", link.title)) for link in item.links),
+        )
         for category in item.categories:
             entry.category(term=category)
         entry.voetnoot.dated = item.dated.isoformat() if item.dated else None
