@@ -37,9 +37,9 @@ def discover(source_id: str, source: SourceConfig, network: Network, store: Stor
         "source": upstream,
         "intake": intake,
         "bodies": BodyIntake(intake, store, now),
-        "proxy": _proxy(network, str(source.base_url)),
+        "proxy": proxy_for(network, str(source.base_url)),
     }
-    crawler = asyncio.run(_crawl(_settings(source, network), arguments))
+    crawler = asyncio.run(crawl(crawl_settings(source, network), arguments))
     count = crawler.stats.get_value if crawler.stats is not None else (lambda _name, default: default)
     return RunStats(
         asked=count("downloader/request_count", 0),
@@ -50,7 +50,7 @@ def discover(source_id: str, source: SourceConfig, network: Network, store: Stor
     )
 
 
-async def _crawl(settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
+async def crawl(settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
     """Run the spider to its end. Scrapy only logs what a callback raises; here it is raised again."""
     crawler = AsyncCrawlerRunner(settings).create_crawler(IndexSpider)
     raised: list[BaseException] = []
@@ -65,7 +65,8 @@ async def _crawl(settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler
     return crawler
 
 
-def _settings(source: SourceConfig, network: Network) -> dict[str, Any]:
+def crawl_settings(source: SourceConfig, network: Network) -> dict[str, Any]:
+    """Return Scrapy's settings for a crawl of ``source``: one request at a time, at its pace."""
     handler = "crawler.sources.transport.SourceHandler"
     return settings_for(
         network,
@@ -86,7 +87,7 @@ def _settings(source: SourceConfig, network: Network) -> dict[str, Any]:
     )
 
 
-def _proxy(network: Network, base_url: str) -> str | None:
+def proxy_for(network: Network, base_url: str) -> str | None:
     """Return the forward proxy to go through; none to a source on this very machine, which no proxy could reach for us."""
     host = urlsplit(base_url).hostname or ""
     try:

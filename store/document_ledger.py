@@ -31,15 +31,22 @@ class DocumentLedger(Writer):
         with self._transaction() as connection:
             insert_new(connection, SOURCES, [{"id": source, "began": now}])
 
-    def see_documents(self, refs: Sequence[DocumentRef], now: datetime, *, announce: timedelta = timedelta(days=30)) -> int:
+    def see_documents(
+        self,
+        refs: Sequence[DocumentRef],
+        now: datetime,
+        *,
+        announce: timedelta = timedelta(days=30),
+        quiet_until: datetime | None = None,
+    ) -> int:
         """Store what an index says of documents; return how many were new.
 
         A body is wanted when there is one to fetch and its sign is not that of the last fetch. A document is quiet (fills the
         store, is not announced) when it was seen before the source's first complete run, or is older than the watch by more
-        than ``announce``.
+        than ``announce``. With ``quiet_until`` every new one is quiet, and other runs leave its body alone until then.
         """
         with self._transaction() as connection:
-            return sum(_see(connection, ref, now, announce) for ref in refs)
+            return sum(_see(connection, ref, now, announce, quiet_until) for ref in refs)
 
     def want_bodies(self, documents: Sequence[str], now: datetime) -> None:
         """Ask for the bodies of ``documents`` (row ids) again, though their sign did not change."""
@@ -145,7 +152,7 @@ def insert_capture(connection: sa.Connection, capture: Capture) -> int:
     return number
 
 
-def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta) -> bool:
+def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta, quiet_until: datetime | None) -> bool:
     identity = document_id(ref.source, ref.key)
     columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.body_wanted, DOCUMENTS.c.deleted, DOCUMENTS.c.answer)
     known = connection.execute(sa.select(*columns).where(DOCUMENTS.c.id == identity)).first()
@@ -166,7 +173,8 @@ def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: t
     if changed:
         row |= {"failures": 0, "not_before": None}
     if known is None:
-        row |= {"first_seen": now, "quiet": _quiet(connection, ref, announce)}
+        quiet = quiet_until is not None or _quiet(connection, ref, announce)
+        row |= {"first_seen": now, "quiet": quiet, "not_before": quiet_until}
         connection.execute(sa.insert(DOCUMENTS).values(**row))
     else:
         connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(**row))

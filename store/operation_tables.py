@@ -29,3 +29,12 @@ ALARMS = sa.Table(
     sa.Column("told", Moment),
     sa.Column("gone", Moment),
 )
+
+BACKFILLED = sa.Table(
+    "backfilled",
+    METADATA,
+    sa.Column("source", sa.String(64), primary_key=True),
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("ended", Moment, nullable=False),
+)

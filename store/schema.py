@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
-HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+HEAD = "0008"
 """The newest revision; a test holds it against what Alembic finds there."""
 
 

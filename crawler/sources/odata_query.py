@@ -3,7 +3,7 @@
 Option names carry a literal ``$`` (a client that sent ``%24`` broke), strings stand in single quotes, moments are bare.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote
 
 from crawler.sources.stamps import literal
@@ -11,6 +11,7 @@ from crawler.sources.stamps import literal
 KINDS = ("Antwoord schriftelijke vragen", "Mededeling")
 """How the kinds of interest begin. Asked for by their beginning, so that a new kind is seen, and doubted, not missed."""
 
+_OF_INTEREST = " or ".join(f"startswith(Soort,'{kind}')" for kind in KINDS)
 _READABLE = "$(),:;='/"
 
 
@@ -25,14 +26,18 @@ def documents(base: str, since: datetime) -> str:
 
     What was deleted is asked for apart from its kind: the service empties all fields of such a row.
     """
-    kinds = " or ".join(f"startswith(Soort,'{kind}')" for kind in KINDS)
-    return address(
-        base,
-        "Document",
-        filter=f"({kinds} or Verwijderd eq true) and ApiGewijzigdOp ge {literal(since)}",
-        expand="Zaak($expand=ZaakActor),DocumentActor,HuidigeDocumentVersie",
-        orderby="ApiGewijzigdOp",
-    )
+    return _documents(base, f"({_OF_INTEREST} or Verwijderd eq true) and ApiGewijzigdOp ge {literal(since)}")
+
+
+def dated_documents(base: str, first: date, behind: date) -> str:
+    """Return where the documents dated from ``first`` to before ``behind`` are listed, as the service has them now."""
+    days = f"Datum ge {first.isoformat()}T00:00:00Z and Datum lt {behind.isoformat()}T00:00:00Z"
+    return _documents(base, f"({_OF_INTEREST}) and Verwijderd eq false and {days}")
+
+
+def _documents(base: str, wanted: str) -> str:
+    related = "Zaak($expand=ZaakActor),DocumentActor,HuidigeDocumentVersie"
+    return address(base, "Document", filter=wanted, expand=related, orderby="ApiGewijzigdOp")
 
 
 def cases(base: str, since: datetime, *, first: bool) -> str:

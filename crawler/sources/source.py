@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from crawler.sources.index import IndexPage, Page
@@ -38,6 +38,11 @@ class Source(ABC):
     @abstractmethod
     def read_page(self, page: Page) -> IndexPage:
         """Return what stands on ``page``. Raises `BadPageError` for anything that is no such page."""
+
+    def month_address(self, first: date, behind: date) -> str | None:
+        """Return where the documents that are dated from ``first`` to before ``behind`` are listed, if that can be asked."""
+        del first, behind
+        return None
 
     def headers(self, url: str) -> Mapping[str, str]:
         """Return further request headers for ``url``, such as the one with a key; they are never archived."""

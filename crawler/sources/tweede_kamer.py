@@ -1,6 +1,6 @@
 """The Dutch House of Representatives: its data service (*Gegevensmagazijn*), as SyncFeed where that is given, and as OData 4."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from crawler.sources import odata_query, odata_rows, syncfeed
 from crawler.sources.index import IndexPage, Page
@@ -35,6 +35,10 @@ class TweedeKamer(Source):
         if stream == "documents":
             return odata_query.documents(self.base, since)
         return odata_query.cases(self.base, since, first=first)
+
+    def month_address(self, first: date, behind: date) -> str:
+        """Return where the documents of a month are listed."""
+        return odata_query.dated_documents(self.base, first, behind)
 
     def read_page(self, page: Page) -> IndexPage:
         """Return what stands on ``page``."""

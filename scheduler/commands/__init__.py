@@ -7,6 +7,7 @@ import typer
 from scheduler.commands import (
     alarms,
     archive,
+    backfill,
     check,
     completion,
     configuration,
@@ -34,6 +35,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         explain.add,
         overview.add,
         watching.add,
+        backfill.add,
         watching_sources.add,
         override.add,
         configuration.add,
