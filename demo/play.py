@@ -79,6 +79,7 @@ def _overrides(scenario: Scenario) -> dict[str, Any]:
         "report.every": now_and_then,
         "public_archives.every": now_and_then,
         "public_archives.pace_seconds": 0,
+        "keep.every": now_and_then,
     }
 
 

@@ -76,6 +76,7 @@ def jobs(config: Config) -> tuple[Job, ...]:
         *([Job("notify", BREATH, ("publish",), "delivery")] if config.webhooks or config.websub.hub else []),
         Job("report", config.report.every),
         *([Job("archives", config.public_archives.every, ("read",))] if config.public_archives.enabled else []),
+        Job("keep", config.keep.every),
     )
 
 

@@ -38,7 +38,7 @@ def run(
 def once(
     session: Session,
     jobs: Annotated[
-        list[str] | None, typer.Argument(metavar="[JOB]...", help="discover, read, check-links, publish, notify, report")
+        list[str] | None, typer.Argument(metavar="[JOB]...", help="discover, read, check-links, publish, notify, report, keep")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per run.")] = False,
 ) -> int:

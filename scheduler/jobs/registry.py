@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from scheduler.jobs import archives, check_links, discover, notify, publish, read, report
+from scheduler.jobs import archives, check_links, discover, keep, notify, publish, read, report
 from scheduler.jobs.context import JobContext
 from voetnoot.runs import RunStats
 
@@ -16,6 +16,7 @@ JOBS: Mapping[str, Callable[[JobContext], RunStats]] = MappingProxyType(
         "notify": notify.run,
         "report": report.run,
         "archives": archives.run,
+        "keep": keep.run,
     }
 )
 """The jobs by kind, in the order in which they run."""

@@ -1,0 +1,65 @@
+"""Clear away what the settings let go (``keep``): what may go is decided link by link, and goes a few hundred rows at a time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.engine import Store
+from store.link_queries import PROBES_JUDGED
+from store.retention import RetentionLedger, RetentionQueries, remove_file
+from voetnoot.config import Config
+from voetnoot.retention import spare_copies, spare_probes
+
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class Cleared:
+    """How many of each went, or would go."""
+
+    probes: int = 0
+    captures: int = 0
+    runs: int = 0
+    deliveries: int = 0
+    files: int = 0
+    bytes: int = 0
+
+
+def clear(config: Config, store: Store, now: datetime, *, dry: bool = False) -> Cleared:
+    """Clear away what is old at ``now``; with ``dry`` only count it. Safe beside a daemon, and to be cut off at any point."""
+    reads, writes, keep = RetentionQueries(store.engine), RetentionLedger(store.engine), config.keep
+    cleared = Cleared()
+    if keep.probes is not None:
+        before = now - keep.probes
+        spare = (number for probes in reads.old_probes(before) for number in spare_probes(probes, before, PROBES_JUDGED))
+        cleared.probes = _drop(spare, writes.drop_probes, dry=dry)
+    if keep.captures is not None:
+        before = now - keep.captures
+        old = (number for copies in reads.old_copies(before) for number in spare_copies(copies, before))
+        cleared.captures = _drop(old, writes.drop_captures, dry=dry)
+        _remove_files(config, reads, now, cleared, dry=dry)
+    if keep.runs is not None:
+        cleared.runs = _drop(reads.old_runs(now - keep.runs), writes.drop_runs, dry=dry)
+    cleared.deliveries = _drop(reads.old_deliveries(now - keep.deliveries), writes.drop_deliveries, dry=dry)
+    return cleared
+
+
+def _drop(numbers: Iterable[int], drop: Callable[[Iterable[int]], None], *, dry: bool) -> int:
+    """Drop ``numbers`` as they come, and return how many they were."""
+    count = 0
+    batch: list[int] = []
+    for number in numbers:
+        count += 1
+        if not dry:
+            batch.append(number)
+        if len(batch) >= _BATCH:
+            drop(batch)
+            batch = []
+    drop(batch)
+    return count
+
+
+def _remove_files(config: Config, reads: RetentionQueries, now: datetime, cleared: Cleared, *, dry: bool) -> None:
+    for path in reads.unused_files(config.data / "archive", now):
+        cleared.files += 1
+        cleared.bytes += path.stat().st_size if dry else remove_file(path)

@@ -1,0 +1,122 @@
+"""Clear away what is old: in small transactions, and a file of the archive only when nothing in it is kept."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.archive_files import SUM, WHOLE
+from store.operation_tables import DELIVERIES
+from store.rows import Reader, in_batches
+from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, PROBES, READINGS, RUNS
+from store.writing import Writer
+from voetnoot.deliveries import DeliveryState
+from voetnoot.retention import OldCopy, OldProbe
+
+SETTLED = timedelta(days=1)
+"""How long a file of the archive must have been whole before it may go: a record is on the disk before the ledger names it."""
+
+
+class RetentionQueries(Reader):
+    """What is old, link by link and subject by subject, so that memory does not grow with the store."""
+
+    def old_probes(self, before: datetime) -> Iterator[list[OldProbe]]:
+        """Yield all probes, oldest first, of each link that was probed before ``before``."""
+        last = ""
+        old = sa.exists().where(PROBES.c.link == LINKS.c.id, PROBES.c.at < before)
+        while rows := self._rows(sa.select(LINKS.c.id).where(LINKS.c.id > last, old).order_by(LINKS.c.id).limit(100)):
+            ids = [row.id for row in rows]
+            last = ids[-1]
+            columns = (PROBES.c.id, PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.outcome)
+            found = self._rows(
+                sa.select(*columns).where(PROBES.c.link.in_(ids)).order_by(PROBES.c.link, PROBES.c.at, PROBES.c.id)
+            )
+            for _, group in groupby(found, key=lambda row: row.link):
+                yield [_probe(row) for row in group]
+
+    def old_copies(self, before: datetime) -> Iterator[list[OldCopy]]:
+        """Yield all captures, oldest first, of each thing that has more than two and one from before ``before``."""
+        last = ""
+        many = sa.select(CAPTURES.c.subject).group_by(CAPTURES.c.subject)
+        while rows := self._rows(
+            many.where(CAPTURES.c.subject > last)
+            .having(sa.func.count() > 2, sa.func.min(CAPTURES.c.at) < before)  # noqa: PLR2004 - the first and the newest stay
+            .order_by(CAPTURES.c.subject)
+            .limit(100)
+        ):
+            subjects = [row.subject for row in rows]
+            last = subjects[-1]
+            read = sa.exists().where(READINGS.c.capture == CAPTURES.c.id).label("read")
+            columns = (CAPTURES.c.id, CAPTURES.c.at, CAPTURES.c.subject, read)
+            found = self._rows(
+                sa.select(*columns).where(CAPTURES.c.subject.in_(subjects)).order_by(CAPTURES.c.subject, CAPTURES.c.id)
+            )
+            for subject, group in groupby(found, key=lambda row: row.subject):
+                told = self._told_of(subject)
+                yield [OldCopy(row.id, row.at, bool(row.read) or row.id in told) for row in group]
+
+    def _told_of(self, subject: str) -> set[int]:
+        """Return the captures that events about the link ``subject`` name."""
+        facet = sa.and_(EVENT_FACETS.c.seq == EVENTS.c.seq, EVENT_FACETS.c.facet == "link")
+        of_link = EVENT_FACETS.c.value == subject.removeprefix("link:")
+        rows = self._rows(sa.select(EVENTS.c.body).join(EVENT_FACETS, facet).where(of_link))
+        return {row.body["capture"]["id"] for row in rows if row.body.get("capture")}
+
+    def old_runs(self, before: datetime) -> list[int]:
+        """Return the runs that ended before ``before``, but for the last of each job."""
+        last = sa.select(sa.func.max(RUNS.c.id)).group_by(RUNS.c.job)
+        rows = self._rows(sa.select(RUNS.c.id).where(RUNS.c.ended < before, RUNS.c.id.not_in(last)))
+        return [row.id for row in rows]
+
+    def old_deliveries(self, before: datetime) -> list[int]:
+        """Return the deliveries that ended before ``before``."""
+        which = (DELIVERIES.c.ended < before, DELIVERIES.c.state != DeliveryState.WAITING)
+        return [row.id for row in self._rows(sa.select(DELIVERIES.c.id).where(*which))]
+
+    def unused_files(self, folder: Path, now: datetime) -> list[Path]:
+        """Return the whole files of the archive below ``folder`` that no capture lies in any more."""
+        used = {row.file for row in self._rows(sa.select(CAPTURES.c.file).distinct())}
+        settled = (now - SETTLED).timestamp()
+        return [path for path in sorted(folder.glob(WHOLE)) if path.name not in used and path.stat().st_mtime < settled]
+
+
+class RetentionLedger(Writer):
+    """What clears away."""
+
+    def drop_probes(self, ids: Iterable[int]) -> None:
+        """Forget these probes."""
+        self._drop(PROBES, ids)
+
+    def drop_captures(self, ids: Iterable[int]) -> None:
+        """Forget these captures; their bytes stay in the archive until nothing in their file is kept."""
+        self._drop(CAPTURES, ids)
+
+    def drop_runs(self, ids: Iterable[int]) -> None:
+        """Forget these runs."""
+        self._drop(RUNS, ids)
+
+    def drop_deliveries(self, ids: Iterable[int]) -> None:
+        """Forget these deliveries."""
+        self._drop(DELIVERIES, ids)
+
+    def _drop(self, table: sa.Table, ids: Iterable[int]) -> None:
+        for batch in in_batches(ids):
+            with self._transaction() as connection:
+                connection.execute(sa.delete(table).where(table.c.id.in_(batch)))
+
+
+def remove_file(path: Path) -> int:
+    """Remove a file of the archive and the digest beside it; return how many bytes that were. It may be gone already."""
+    size = path.stat().st_size if path.exists() else 0
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + SUM).unlink(missing_ok=True)
+    return size
+
+
+def _probe(row: sa.Row[Any]) -> OldProbe:
+    outcome = row.outcome
+    like = (str(outcome.get("outcome")), str(outcome.get("status")), str(row.content))
+    return OldProbe(row.id, row.at, row.void, like)
