@@ -53,13 +53,15 @@ bench-setup: ## install the libraries that reading is compared with, apart from 
 docs: install ## build the manual into site/ (its links are checked)
 	$(BIN)/mkdocs build --strict
 
-lock: ## resolve the dependencies again
+lock: ## resolve the dependencies again, all of them and those that the program itself needs
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
 		--group pyproject.toml:build --group pyproject.toml:test --group pyproject.toml:check --group pyproject.toml:docs \
 		pyproject.toml --output-file requirements.lock
 	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
 		tests/demo/replay.in --output-file tests/demo/replay.lock
+	.venv-lock/bin/uv pip compile --universal --generate-hashes --python-version 3.11 --no-annotate --no-header \
+		--group pyproject.toml:build --constraints requirements.lock pyproject.toml --output-file deploy/requirements.lock
 	rm -rf .venv-lock
 
 clean: ## remove what can be made again

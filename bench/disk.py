@@ -23,7 +23,8 @@ def size(store: Store, data: Path) -> int:
 
 
 def add_links(store: Store) -> list[str]:
-    urls = [f"https://www.rijksoverheid.example/documenten/rapporten/2025/{n:06}/een-rapport-met-een-lange-naam" for n in range(LINKS)]
+    folder = "https://www.rijksoverheid.example/documenten/rapporten/2025"
+    urls = [f"{folder}/{n:06}/een-rapport-met-een-lange-naam" for n in range(LINKS)]
     pairs = [(link_id(url), url) for url in urls]
     store.ledger.watch_links(pairs, NOW)
     return [link for link, _ in pairs]
