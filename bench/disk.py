@@ -31,7 +31,9 @@ def add_links(store: Store) -> list[str]:
 
 
 def add_checks(store: Store, links: list[str]) -> None:
-    hop = Hop("https://www.rijksoverheid.example/documenten/rapporten/2025/x", 301, "https://www.rijksoverheid.example/rapporten/x")
+    hop = Hop(
+        "https://www.rijksoverheid.example/documenten/rapporten/2025/x", 301, "https://www.rijksoverheid.example/rapporten/x"
+    )
     for turn in range(CHECKS):
         at = NOW + timedelta(days=30 * turn)
         url = "https://www.rijksoverheid.example/rapporten/een-rapport-met-een-lange-naam"
