@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
 
 from crawler.sources.index import IndexPage, Page
 from crawler.sources.json_pages import Row, asked, asking, day, opened, rows, text
 from crawler.sources.source import Source
-from crawler.sources.stamps import moment
+from crawler.sources.stamps import literal, moment
 from voetnoot.answers import Answerer, Asker, Case, DocumentKind, DocumentRef
 
 _TYPES = {"questions": "Kleine Anfrage", "answers": "Antwort"}
@@ -18,16 +17,15 @@ _ANSWERED = re.compile(r"Kleine Anfrage.*?Drucksache\s+(\d+/\d+)\s*(?:[-–]\s*)
 class DeBundestag(Source):
     """A question and its answer are two papers; the title of the answer names the paper of the question."""
 
-    kind: ClassVar[str] = "de-bundestag"
+    kind = "de-bundestag"
     streams = tuple(_TYPES)
-    needs_key: ClassVar[bool] = True
+    needs_key = True
 
     def first_address(self, stream: str, since: datetime, *, first: bool) -> str:
         """Return where ``stream`` begins."""
         del first
-        stamp = since.isoformat(timespec="seconds").replace("+00:00", "Z")
-        wanted = {"f.drucksachetyp": _TYPES[stream], "f.zuordnung": "BT", "f.aktualisiert.start": stamp, "format": "json"}
-        return asking(f"{self.base}/drucksache", **wanted)
+        wanted = {"f.drucksachetyp": _TYPES[stream], "f.zuordnung": "BT", "f.aktualisiert.start": literal(since)}
+        return asking(f"{self.base}/drucksache", **wanted, format="json")
 
     def headers(self, url: str) -> Mapping[str, str]:
         """Return the header with the key, for the service and nobody else."""
@@ -38,8 +36,8 @@ class DeBundestag(Source):
         """Return what stands on ``page``. All is read when the cursor does not change any more."""
         told = opened(page.body)
         found = rows(told, "documents")
-        cursor = text(told, "cursor")
-        following = asking(page.url, cursor=cursor) if cursor and cursor != asked(page.url, "cursor") else None
+        news = (cursor := text(told, "cursor")) not in ("", asked(page.url, "cursor"))
+        following = asking(page.url, cursor=cursor) if news else None
         answers = [(row, match) for row in found if (match := _ANSWERED.search(text(row, "titel")))]
         return IndexPage(
             refs=tuple(self._ref(row, match) for row, match in answers) if page.stream == "answers" else (),

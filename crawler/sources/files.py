@@ -1,7 +1,6 @@
 """Anybody's own documents: a folder, a list of addresses, a sitemap, an RSS or Atom feed, or one single document."""
 
 from datetime import datetime
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 from crawler.sources.index import BadPageError, IndexPage, Page
@@ -19,7 +18,7 @@ _FORM = "#form="
 class Files(Source):
     """What is listed at ``base_url`` is watched for what it cites; what is not listed any more, unless by a feed, is gone."""
 
-    kind: ClassVar[str] = "files"
+    kind = "files"
 
     def __init__(self, id: str, settings: SourceConfig) -> None:  # noqa: A002 - the word of the configuration
         super().__init__(id, settings)

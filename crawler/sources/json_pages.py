@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from crawler.sources.index import BadPageError
 
@@ -64,7 +64,7 @@ def asking(url: str, **changed: object) -> str:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     query.update({name: str(value) for name, value in changed.items()})
-    return urlunsplit(parts._replace(query=urlencode(query, safe="/:,")))
+    return urlunsplit(parts._replace(query=urlencode(query, safe="/:,", quote_via=quote)))
 
 
 def asked(url: str, name: str) -> str:

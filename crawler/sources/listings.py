@@ -133,7 +133,7 @@ def _child(element: etree._Element, name: str) -> str:
 
 def _feed(page: Page, body: bytes) -> Listing:
     told: Any = feedparser.parse(body)
-    return Listing(tuple(_of_feed(page.url, told.entries)), whole=False, form="feed")
+    return Listing(tuple(_of_feed(page.url, [dict(one) for one in told.entries])), whole=False, form="feed")
 
 
 def _of_feed(base: str, entries: list[Any]) -> Iterator[Entry]:

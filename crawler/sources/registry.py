@@ -4,6 +4,7 @@ from crawler.sources.de_bundestag import DeBundestag
 from crawler.sources.eu_parliament import EuParliament
 from crawler.sources.files import Files
 from crawler.sources.officielebekendmakingen import Officielebekendmakingen
+from crawler.sources.se_riksdag import SeRiksdag
 from crawler.sources.source import Source
 from crawler.sources.tweede_kamer import TweedeKamer
 from crawler.sources.uk_parliament import UkParliament
@@ -11,7 +12,8 @@ from voetnoot.config import SourceConfig
 from voetnoot.errors import ConfigError
 
 SOURCES: dict[str, type[Source]] = {
-    source.kind: source for source in (TweedeKamer, Officielebekendmakingen, UkParliament, DeBundestag, EuParliament, Files)
+    source.kind: source
+    for source in (TweedeKamer, Officielebekendmakingen, UkParliament, DeBundestag, EuParliament, SeRiksdag, Files)
 }
 
 

@@ -1,7 +1,6 @@
 """The Parliament of the United Kingdom: its written questions service, both houses."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from crawler.sources.index import IndexPage, Page
 from crawler.sources.json_pages import Row, asked, asking, at, day, opened, rows, text
@@ -15,7 +14,7 @@ _SINCE = {"answered": "answeredWhenFrom", "corrected": "correctedWhenFrom", "tab
 class UkParliament(Source):
     """Each question with its answer is one record. Of questions answered together the first carries the answer for all."""
 
-    kind: ClassVar[str] = "uk-parliament"
+    kind = "uk-parliament"
     streams = tuple(_SINCE)
 
     def first_address(self, stream: str, since: datetime, *, first: bool) -> str:
@@ -28,8 +27,7 @@ class UkParliament(Source):
         """Return what stands on ``page``."""
         told = opened(page.body)
         found = [row["value"] for row in rows(told, "results") if isinstance(row.get("value"), dict)]
-        done = int(asked(page.url, "skip")) + len(found)
-        more = bool(found) and done < int(at(told, "totalResults") or 0)
+        more = (done := int(asked(page.url, "skip")) + len(found)) < int(at(told, "totalResults") or 0) and bool(found)
         return IndexPage(
             refs=tuple(self._ref(row) for row in found if _told(row) and _leads(row)),
             cases=tuple(self._case(row) for row in found),
@@ -58,9 +56,9 @@ class UkParliament(Source):
 
     def _case(self, row: Row) -> Case:
         own, settled = _kenmerk(row, "dateTabled", "uin"), _told(row) and not _holding(row)
-        asked_of = (Answerer(None, None, text(row, "answeringBodyName") or None),)
-        about = (text(row, "heading") or text(row, "questionText"), day(row, "dateTabled"), _asker(row), asked_of)
-        return Case(self.id, own, *about, settled=settled, deleted=row.get("isWithdrawn") is True, key=text(row, "id"))
+        people = (_asker(row), (Answerer(None, None, text(row, "answeringBodyName") or None),))
+        about, gone = text(row, "heading") or text(row, "questionText"), row.get("isWithdrawn") is True
+        return Case(self.id, own, about, day(row, "dateTabled"), *people, settled=settled, deleted=gone, key=text(row, "id"))
 
 
 def _told(row: Row) -> bool:
@@ -72,8 +70,7 @@ def _holding(row: Row) -> bool:
 
 
 def _asker(row: Row) -> tuple[Asker, ...]:
-    name = text(row, "askingMember.name")
-    return (Asker(name, text(row, "askingMember.party") or None),) if name else ()
+    return (Asker(name, text(row, "askingMember.party") or None),) if (name := text(row, "askingMember.name")) else ()
 
 
 def _kenmerk(row: Row, tabled: str, uin: str) -> str:

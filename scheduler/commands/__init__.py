@@ -21,6 +21,7 @@ from scheduler.commands import (
     overview,
     recording,
     selftest,
+    sources,
     watching,
     watching_sources,
 )
@@ -39,6 +40,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
         backfill.add,
         keep.add,
         watching_sources.add,
+        sources.add,
         override.add,
         configuration.add,
         database.add,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from demo import syncfeed
 from demo.odata import answer as chamber
 from demo.odata_model import ANSWER, PDF, POSTPONEMENT, Parliament, StandInCase, StandInDocument, StandInVersion
 from demo.serving import Asked, Response
-from demo.upstreams import bundestag, europarl, koop, uk
+from demo.upstreams import bundestag, europarl, koop, riksdag, uk
 from demo.upstreams.papers import Paper, Said, Upstream
 from demo.upstreams.paperwork import pdf
 
@@ -76,9 +76,7 @@ def _letter(paper: Paper, said: Said) -> bytes:
 
 
 def _case(paper: Paper) -> StandInCase:
-    noon = datetime(
-        paper.asked.year, paper.asked.month, paper.asked.day, 0, tzinfo=paper.said[0].since.tzinfo if paper.said else None
-    )
+    noon = datetime.combine(paper.asked, time(), UTC)
     return StandInCase(f"0ffdc9cd-181f-4818-9e2e-{paper.number:012d}", _nummer(paper), paper.subject, paper.asked, noon)
 
 
@@ -140,6 +138,14 @@ KINDS = {
         lambda target: target.endswith(".pdf"),
         deletes=False,
         kenmerk=lambda paper: f"E-10-{paper.asked.year}-{paper.number:06d}",
+    ),
+    "se-riksdag": Kind(
+        "se-riksdag",
+        riksdag.answer,
+        riksdag.ROOT,
+        lambda target: target.endswith(".html"),
+        deletes=False,
+        kenmerk=lambda paper: f"SE-2025-26-{paper.number}",
     ),
     "files": Kind(
         "files-heap",
