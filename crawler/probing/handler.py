@@ -24,11 +24,11 @@ from crawler.probing.decoding import decode, still_coded
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
-from crawler.probing.names import NotPublic, Resolver
+from crawler.probing.names import NameRefused, NotPublic, Resolver
 from crawler.probing.pace import Pace
 from crawler.probing.proxied import said_by_proxy
 from voetnoot.config import Links, Network
-from voetnoot.links import Malformed
+from voetnoot.links import Guarded, Malformed, NameFailed
 
 _WAIT_STATUS = frozenset({429, 503})
 _GATEWAY = frozenset({502, 503, 504})
@@ -68,10 +68,12 @@ class ExchangeHandler(BaseDownloadHandler):
         tools: Tools = crawler.settings[TOOLS]
         self._tools = tools
         self._contexts: dict[bool, ssl.SSLContext] = {}
+        seconds = tools.links.connect_timeout
+        self._resolver = None if tools.network.proxy else Resolver(tools.guard, tools.network.nameservers, seconds=seconds)
         trace = aiohttp.TraceConfig()
         trace.on_request_headers_sent.append(_note_sent)
         self._session = aiohttp.ClientSession(
-            connector=_connector(tools),
+            connector=_connector(tools, self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
@@ -86,7 +88,7 @@ class ExchangeHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response with the decoded body. ``request.meta["verify"]`` false looks without verifying."""
         host: str = request.meta["host"]
-        async with self._tools.pace.turn(request.meta["download_slot"]):
+        async with self._tools.pace.turn(request.meta["download_slot"], await self._address(request.url, host)):
             evidence = await self._exchange(request, host)
             if evidence.status in _WAIT_STATUS and evidence.retry_after:
                 self._tools.pace.hold(request.meta["download_slot"], evidence.retry_after)
@@ -96,6 +98,17 @@ class ExchangeHandler(BaseDownloadHandler):
     async def close(self) -> None:
         """Close what is open."""
         await self._session.close()
+
+    async def _address(self, url: str, host: str) -> str | None:
+        """Return the address of ``host``, ``None`` where only the proxy knows it. Raises `Unanswered` when there is none."""
+        if self._resolver is None:
+            return None
+        try:
+            return await self._resolver.first(host, URL(url, encoded=True).port or 0)
+        except NameRefused as error:
+            raise Unanswered(NameFailed(host, error.fault)) from error
+        except NotPublic as error:
+            raise Unanswered(Guarded(host, error.why)) from error
 
     async def _exchange(self, request: Request, host: str) -> Evidence:
         progress = _Progress()
@@ -224,9 +237,9 @@ async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bo
     return bytes(body), False, False
 
 
-def _connector(tools: Tools) -> aiohttp.TCPConnector:
+def _connector(tools: Tools, resolver: Resolver | None) -> aiohttp.TCPConnector:
     """Return a connector that connects anew for each request, through the guard unless a proxy stands between."""
-    if tools.network.proxy:
+    if resolver is None:
         return aiohttp.TCPConnector(force_close=True, limit=0)
     guard = tools.guard
 
@@ -238,8 +251,7 @@ def _connector(tools: Tools) -> aiohttp.TCPConnector:
             raise NotPublic(why)
         return socket.socket(family=family, type=kind, proto=protocol)
 
-    resolver = Resolver(guard, tools.network.nameservers, seconds=tools.links.connect_timeout)
-    return aiohttp.TCPConnector(force_close=True, limit=0, resolver=resolver, socket_factory=guarded)
+    return aiohttp.TCPConnector(force_close=True, limit=0, use_dns_cache=False, resolver=resolver, socket_factory=guarded)
 
 
 def _for_scrapy(evidence: Evidence) -> dict[str, list[str]]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+from collections import OrderedDict
 from collections.abc import Sequence
+from time import monotonic
 
 import dns.asyncresolver
 import dns.exception
@@ -12,9 +14,14 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.helpers import is_ip_address as is_address
 
 from crawler.probing.guard import Guard
 from voetnoot.links import NameFault
+
+_KEPT = 60.0
+"""Seconds for which what a name server said is held to be so: one check asks for one name several times."""
+_REMEMBERED = 5000
 
 _LOCAL = ("127.0.0.1", "::1")
 
@@ -44,18 +51,34 @@ class Resolver(AbstractResolver):
     def __init__(self, guard: Guard, nameservers: Sequence[str] = (), *, seconds: float = 10.0) -> None:
         self._guard = guard
         self._seconds = seconds
+        self._said: OrderedDict[str, tuple[float, list[str]]] = OrderedDict()
         self._own = _resolver(nameservers) if nameservers else None
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AddressFamily.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Return the addresses of ``host`` that may be reached. Raises `NameRefused` or `NotPublic`."""
+        said = self._said.get(host)
+        if said is None or monotonic() - said[0] > _KEPT:
+            said = self._said[host] = (monotonic(), await self._passed(host, port, family))
+            if len(self._said) > _REMEMBERED:
+                self._said.popitem(last=False)
+        return [_result(host, address, port) for address in said[1]]
+
+    async def first(self, host: str, port: int) -> str:
+        """Return one address of ``host``, the same for all names of one server. Raises `NameRefused` or `NotPublic`."""
+        literal = host.split("%", 1)[0]
+        if is_address(literal):
+            return literal
+        return min(result["host"] for result in await self.resolve(host, port))
+
+    async def _passed(self, host: str, port: int, family: socket.AddressFamily) -> list[str]:
         addresses = await self._addresses(host, port, family)
         refusals = [self._guard.address(address) for address in addresses]
         allowed = [address for address, refusal in zip(addresses, refusals, strict=True) if refusal is None]
         if not allowed:
             raise NotPublic(next((refusal for refusal in refusals if refusal), "no address"))
-        return [_result(host, address, port) for address in allowed]
+        return allowed
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -1,6 +1,7 @@
-"""Manners: how long a host is left alone between two requests, and how many requests run at once in all."""
+"""Manners: how long a site or an address is left alone between two requests, and how many requests run at once in all."""
 
 import asyncio
+import ipaddress
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,10 +9,17 @@ from time import monotonic
 
 from crawler.probing.faults import Unanswered
 from voetnoot.links import HeldBack
+from voetnoot.urls import registrable
+
+_HELD_UP = 1.0
+"""Seconds, or the pause where that is longer, for which a request keeps the other sites of its address waiting.
+
+One that is not answered by then is no load, and dead sites must not keep the living ones of a large host from being asked.
+"""
 
 
-class _Host:
-    """How one host stands: when it may be asked again, until when it asked for rest, and its gate."""
+class _Place:
+    """How a site or an address stands: when it may be asked again, until when it asked for rest, and its gate."""
 
     def __init__(self, parallel: int, rest: float) -> None:
         self.gate = asyncio.Semaphore(parallel)
@@ -20,9 +28,24 @@ class _Host:
         self.held = 0.0
         self.waited = 0.0
 
+    def leave(self) -> None:
+        """Begin to rest, and let the next one in."""
+        self.free = monotonic() + self.rest
+        self.gate.release()
+
+
+def site_of(host: str) -> str:
+    """Return the name under which ``host`` is paced: its registrable domain, by the rule ``*`` where the list knows no suffix."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        known = registrable(host)
+        return ".".join(host.rsplit(".", 2)[-2:]) if known == host else known
+    return host
+
 
 class Pace:
-    """Gives turns: ``parallel`` requests per host at once, ``seconds`` of rest between them, ``concurrency`` in all.
+    """Gives turns: ``parallel`` requests per site at once, ``seconds`` of rest between them, ``concurrency`` in all.
 
     The rest counts from the end of a request. Scrapy's own slots start too many requests of a host when they arrive together
     (the transfer is counted only when its task runs), and know neither this rest nor ``Retry-After``. ``longest_wait``:
@@ -34,45 +57,82 @@ class Pace:
         self._seconds = seconds
         self._parallel = parallel
         self._longest_wait = longest_wait
-        self._hosts: dict[str, _Host] = {}
+        self._places: dict[str, _Place] = {}
+        self._addresses: dict[str, _Place] = {}
         self._transfers = asyncio.Semaphore(concurrency)
         self.room = asyncio.Event()
         self.room.set()
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """Wait until the host ``name`` may be asked again, and hold the turn. Raises `Unanswered` when that takes too long."""
-        host = self._host(name)
+    async def turn(self, host: str, address: str | None = None) -> AsyncIterator[None]:
+        """Wait until ``host`` may be asked again, and hold the turn. Raises `Unanswered` when that takes too long.
+
+        All hosts of a registrable domain take turns, and so do all that live at one ``address`` (``None``: it is not known).
+        """
         came = monotonic()
-        async with host.gate:
-            while (wait := max(host.free, host.held) - monotonic()) > 0:
-                left = host.held - monotonic()
-                if left > self._longest_wait:
-                    raise Unanswered(HeldBack(name, math.ceil(left)))
-                await asyncio.sleep(wait)
-            host.free = monotonic() + host.rest
+        async with self._site(host), self._shared(address):
             await self.room.wait()
             async with self._transfers:
-                host.waited += monotonic() - came
-                try:
-                    yield
-                finally:
-                    host.free = monotonic() + host.rest
+                self._place(host).waited += monotonic() - came
+                yield
+
+    @asynccontextmanager
+    async def _site(self, host: str) -> AsyncIterator[None]:
+        site, own = self._place(site_of(host)), self._place(host)
+        await site.gate.acquire()
+        try:
+            while (wait := max(site.free, own.held) - monotonic()) > 0:
+                self._refuse_what_takes_too_long(host, own.held - monotonic())
+                await asyncio.sleep(wait)
+            site.free = monotonic() + site.rest
+        except BaseException:
+            site.gate.release()
+            raise
+        try:
+            yield
+        finally:
+            site.leave()
+
+    @asynccontextmanager
+    async def _shared(self, address: str | None) -> AsyncIterator[None]:
+        if address is None:
+            yield
+            return
+        place = self._addresses.setdefault(address, _Place(self._parallel, self._seconds))
+        await place.gate.acquire()
+        await asyncio.sleep(max(0.0, place.free - monotonic()))
+        left = asyncio.Event()
+
+        def leave() -> None:
+            if not left.is_set():
+                left.set()
+                place.leave()
+
+        timer = asyncio.get_running_loop().call_later(max(_HELD_UP, self._seconds), leave)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            leave()
+
+    def _refuse_what_takes_too_long(self, host: str, left: float) -> None:
+        if left > self._longest_wait:
+            raise Unanswered(HeldBack(host, math.ceil(left)))
 
     def hold(self, name: str, seconds: float) -> None:
         """Leave the host ``name`` alone for ``seconds``: it asked for that (``Retry-After``)."""
-        host = self._host(name)
+        host = self._place(name)
         host.held = max(host.held, monotonic() + seconds)
 
     def slow_down(self, name: str, seconds: float) -> None:
-        """Rest ``seconds`` between two requests to the host ``name`` (``Crawl-delay``), as far as a run can wait that out."""
-        host = self._host(name)
-        host.rest = max(host.rest, min(seconds, self._longest_wait))
+        """Rest ``seconds`` between two requests to the site of ``name`` (``Crawl-delay``), as far as a run can wait that out."""
+        site = self._place(site_of(name))
+        site.rest = max(site.rest, min(seconds, self._longest_wait))
 
     def longest_waits(self, most: int = 10) -> dict[str, float]:
         """Return how many seconds the requests of a host waited for their turn in all, of the hosts that waited longest."""
-        waits = sorted(((host.waited, name) for name, host in self._hosts.items() if host.waited >= 1), reverse=True)
+        waits = sorted(((host.waited, name) for name, host in self._places.items() if host.waited >= 1), reverse=True)
         return {name: round(seconds, 1) for seconds, name in waits[:most]}
 
-    def _host(self, name: str) -> _Host:
-        return self._hosts.setdefault(name, _Host(self._parallel, self._seconds))
+    def _place(self, name: str) -> _Place:
+        return self._places.setdefault(name, _Place(self._parallel, self._seconds))

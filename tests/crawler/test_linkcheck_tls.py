@@ -170,7 +170,7 @@ def test_a_server_that_lets_the_handshake_hang(stage: Any, crawl: Any) -> None:
             stage.writers.append(writer)
             await asyncio.sleep(30)
 
-        server = await asyncio.start_server(hang, "127.0.0.1", 0)
+        server = await asyncio.start_server(hang, "0.0.0.0", 0)
         stage.servers.append(server)
         return int(server.sockets[0].getsockname()[1])
 

@@ -76,7 +76,7 @@ class Links(Section):
     """How cited links are checked."""
 
     every: Duration = Field(duration("1h"), description="how often the links that are due are checked")
-    pace_seconds: Seconds = Field(1.0, description="pause between two requests to one host")
+    pace_seconds: Seconds = Field(1.0, description="pause between two requests to one domain, and to one address")
     per_host: int = Field(1, ge=1, description="parallel requests per host")
     concurrency: int = Field(16, ge=1, description="parallel requests in all")
     connect_timeout: Seconds = Field(10.0, gt=0, description="bound on making a connection")
