@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 _STAMP = "%Y%m%d%H%M%S"
@@ -95,7 +96,7 @@ def public_copy(lookups: Iterable[Lookup], wanted: datetime) -> PublicCopy:
 def cdx_questions(service: str, url: str, wanted: datetime) -> tuple[str, str]:
     """Return the addresses that ask a CDX server for the last good copy of ``url`` before ``wanted`` and the first one from then.
 
-    Both ask for what the Wayback CDX server documents (``from``, ``to``, ``limit=-1``), and pywb's as well.
+    Both ask for what the Wayback CDX server documents (``from``, ``to``, ``limit=-1`` for the last one).
     """
     moment = wanted.astimezone(UTC)
     fixed = {"url": url, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200"}
@@ -107,25 +108,28 @@ def cdx_questions(service: str, url: str, wanted: datetime) -> tuple[str, str]:
 def read_cdx(body: bytes, replay: str) -> tuple[Memento, ...]:
     """Return the copies in the answer of a CDX server; ``replay`` is the address that time and URL are put behind.
 
-    The Wayback Machine answers with an array whose first row names the columns, pywb with an object per line. Raises
+    The Wayback Machine answers with an array whose first row names the columns, and with an empty one for none. Anything else
+    is no answer: pywb's CDX server says nothing at all to ``limit=-1``, which must not pass for "no copy". Raises
     `UnreadableAnswer`.
     """
     try:
-        text = body.decode("utf-8").strip()
-        if text.startswith("["):
-            table = [row for row in json.loads(text) if row]
-            rows: Iterable[dict[str, str]] = (dict(zip(table[0], row, strict=True)) for row in table[1:])
-        else:
-            rows = (json.loads(line) for line in text.splitlines())
-        return tuple(_from_cdx(row, replay) for row in rows)
+        rows = [row for row in _array(body) if row]
+        return tuple(_from_cdx(dict(zip(rows[0], row, strict=True)), replay) for row in rows[1:])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableAnswer("it answered with something that is no index") from error
+
+
+def _array(body: bytes) -> list[Any]:
+    found = json.loads(body)
+    if not isinstance(found, list):
+        raise TypeError("no array")
+    return found
 
 
 def _from_cdx(row: dict[str, str], replay: str) -> Memento:
     stamp = row["timestamp"]
     at = datetime.strptime((stamp + _SPARE[len(stamp) :])[:14], _STAMP).replace(tzinfo=UTC)
-    return Memento(f"{replay}{stamp}/{row.get('original') or row['url']}", at, urlsplit(replay).netloc)
+    return Memento(f"{replay}{stamp}/{row['original']}", at, urlsplit(replay).netloc)
 
 
 def read_timemap(body: bytes, address: str) -> TimeMap:

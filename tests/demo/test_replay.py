@@ -9,10 +9,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from scheduler.clock import FixedNow
+from scheduler.jobs.archives import run
+from scheduler.jobs.context import JobContext
+from scheduler.talk import logger
+from store.engine import open_store
+from voetnoot.config import load
+from voetnoot.urls import link_id
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venv-replay" / "bin"
@@ -27,6 +36,7 @@ pytestmark = [
 PAGE = "https://www.zwemmonitor.nl/monitor/2022"
 SAID = "In het schooljaar 2021-2022 boden 141 gemeenten zwemles onder schooltijd aan."
 DAYS = 4
+NOW = datetime(2022, 12, 2, 18, tzinfo=UTC)
 
 
 def tool(name: str, *arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -131,6 +141,27 @@ def test_pywb_replays_a_capture_in_a_browser(wayback: str, browser: Any, collect
     framed.get_by_text(SAID).wait_for(timeout=120_000)
     assert framed.locator("h1").inner_text() == "Monitor zwemveiligheid 2022"
     page.close()
+
+
+def test_pywb_is_a_public_archive_that_we_can_ask(wayback: str, captured: Path, tmp_path: Path) -> None:
+    asked = [PAGE, "https://www.zwemmonitor.nl/monitor/1999"]
+    settings: dict[str, object] = {
+        "public_archives.cdx": None,
+        "public_archives.timemaps": [f"{wayback}/theirs/timemap/link/"],
+        "public_archives.pace_seconds": 0,
+        "network.allow_addresses": ["127.0.0.0/8"],
+        "network.allow_ports": [int(wayback.rpartition(":")[2])],
+    }
+    store = open_store(None, tmp_path)
+    try:
+        store.ledger.watch_links([(link_id(url), url) for url in asked], NOW)
+        run(JobContext(load(None, {}, settings), store, FixedNow(NOW), 1, logger()))
+        held, none = (store.queries.public_copies([link_id(url)])[link_id(url)] for url in asked)
+    finally:
+        store.close()
+    assert held.memento is not None
+    assert (held.memento.url, f"{held.memento.at:%Y-%m-%d}") == (f"{wayback}/theirs/20221128180000mp_/{PAGE}", "2022-11-28")
+    assert (none.memento, none.sought) == (None, NOW)
 
 
 def test_a_package_of_what_an_answer_cites_is_accepted_by_py_wacz(captured: Path) -> None:

@@ -34,11 +34,12 @@ class PublicArchives(Section):
     every: Duration = Field(duration("6h"), description="how often, beside each time that documents were read")
     cdx: WebAddress | None = Field(
         "https://web.archive.org/cdx/search/cdx",
-        description="address of a CDX server (Wayback Machine, pywb); none: none is asked",
+        description="address of the CDX server of the Wayback Machine, or of one like it; none: it is not asked",
     )
     replay: WebAddress = Field("https://web.archive.org/web/", description="where its copies are shown: time and address follow")
     timemaps: Annotated[tuple[WebAddress, ...], Listed] = Field(
-        (), description="TimeMaps (RFC 7089) of further archives or of an aggregator; the address of the page is put behind each"
+        (),
+        description="TimeMaps (RFC 7089) of further archives or an aggregator; the address of the page is put behind each",
     )
     per_day: int = Field(1000, ge=1, description="requests to one archive in a day at most")
     pace_seconds: Seconds = Field(4.0, ge=0, description="pause between two requests to one archive")
