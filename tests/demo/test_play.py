@@ -11,7 +11,9 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from warcio.checker import Checker
 
+from store.archive_verify import Proved, verify
 from store.engine import Store
 from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied
 from voetnoot.urls import link_id
@@ -151,6 +153,22 @@ def test_a_dead_link_comes_with_our_copy_and_the_nearest_public_one(played: tupl
     assert all(one.capture or one.never_worked for one in died)
     feed = (played[0] / "public" / "feeds" / "dead-links.atom").read_text()
     assert all(f"/web/{stamp}/" in feed for stamp in COPIES.values())
+
+
+@pytest.mark.xdist_group("play")
+def test_every_capture_is_as_it_was_written(played: tuple[Path, str], opened: Open) -> None:
+    class Arguments:
+        inputs = [str(file) for file in (played[0] / "archive").glob("*.warc.gz")]  # noqa: RUF012
+        verbose = False
+
+    assert Checker(Arguments).process_all() == 0
+    store, proved = opened(played[0]), Proved()
+    try:
+        assert list(verify(store, proved)) == []
+    finally:
+        store.close()
+    assert proved.files == len(Arguments.inputs)
+    assert proved.captures > len(EVENTS)
 
 
 @pytest.mark.xdist_group("play")
