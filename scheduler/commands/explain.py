@@ -77,7 +77,7 @@ def _show(facts: dict[str, Any]) -> None:
 
 def _public(copy: dict[str, Any]) -> str:
     if made := copy["memento"]:
-        return f"in a public archive since {made['at']}: {made['url']}"
+        return f"nearest public copy, made {made['at']}: {made['url']}"
     if copy["sought"]:
         return f"in no public archive that was asked on {copy['sought']}"
     return f"public archives: {'asked in vain on ' + copy['failed'] if copy['failed'] else 'not asked yet'}"
