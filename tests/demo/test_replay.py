@@ -9,19 +9,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from scheduler.clock import FixedNow
-from scheduler.jobs.archives import run
-from scheduler.jobs.context import JobContext
-from scheduler.talk import logger
-from store.engine import open_store
-from voetnoot.config import load
-from voetnoot.urls import link_id
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venv-replay" / "bin"
@@ -36,7 +27,6 @@ pytestmark = [
 PAGE = "https://www.zwemmonitor.nl/monitor/2022"
 SAID = "In het schooljaar 2021-2022 boden 141 gemeenten zwemles onder schooltijd aan."
 DAYS = 4
-NOW = datetime(2022, 12, 2, 18, tzinfo=UTC)
 
 
 def tool(name: str, *arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
@@ -143,25 +133,22 @@ def test_pywb_replays_a_capture_in_a_browser(wayback: str, browser: Any, collect
     page.close()
 
 
-def test_pywb_is_a_public_archive_that_we_can_ask(wayback: str, captured: Path, tmp_path: Path) -> None:
-    asked = [PAGE, "https://www.zwemmonitor.nl/monitor/1999"]
-    settings: dict[str, object] = {
-        "public_archives.cdx": None,
-        "public_archives.timemaps": [f"{wayback}/theirs/timemap/link/"],
-        "public_archives.pace_seconds": 0,
-        "network.allow_addresses": ["127.0.0.0/8"],
-        "network.allow_ports": [int(wayback.rpartition(":")[2])],
-    }
-    store = open_store(None, tmp_path)
-    try:
-        store.ledger.watch_links([(link_id(url), url) for url in asked], NOW)
-        run(JobContext(load(None, {}, settings), store, FixedNow(NOW), 1, logger()))
-        held, none = (store.queries.public_copies([link_id(url)])[link_id(url)] for url in asked)
-    finally:
-        store.close()
-    assert held.memento is not None
-    assert (held.memento.url, f"{held.memento.at:%Y-%m-%d}") == (f"{wayback}/theirs/20221128180000mp_/{PAGE}", "2022-11-28")
-    assert (none.memento, none.sought) == (None, NOW)
+def test_pywb_is_a_public_archive_that_we_can_ask(wayback: str, tmp_path: Path) -> None:
+    port, absent = wayback.rpartition(":")[2], "https://www.zwemmonitor.nl/monitor/1999"
+    (tmp_path / "config.yaml").write_text(
+        f"""
+sources: {{}}
+network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}
+public_archives: {{cdx: null, timemaps: ["{wayback}/theirs/timemap/link/"], pace_seconds: 0, timeout: 10m}}
+"""
+    )
+    options = ("--config", str(tmp_path / "config.yaml"), "--at", "2022-12-02T18:00:00Z")
+    voetnoot(tmp_path / "data", *options, "add", PAGE, absent)
+    voetnoot(tmp_path / "data", *options, "once", "archives")
+    held, none = (json.loads(voetnoot(tmp_path / "data", *options, "explain", "--json", url))["public"] for url in (PAGE, absent))
+    assert held["memento"]["url"] == f"{wayback}/theirs/20221128180000mp_/{PAGE}"
+    assert held["memento"]["at"] == "2022-11-28T18:00:00Z"
+    assert (none["memento"], none["sought"]) == (None, "2022-12-02T18:00:00Z")
 
 
 def test_a_package_of_what_an_answer_cites_is_accepted_by_py_wacz(captured: Path) -> None:
