@@ -192,4 +192,4 @@ def test_every_command_is_documented(name: str) -> None:
 def test_no_documented_command_is_gone() -> None:
     page = (ROOT / "docs" / "commands.md").read_text("utf-8")
     for heading in re.findall(r"^## `voetnoot ([a-z -]+)", page, re.MULTILINE):
-        assert heading.strip() in names()
+        assert heading.partition(" --")[0].strip() in names()

@@ -102,11 +102,19 @@ def test_a_run_is_never_due_before_the_last_one_started_and_never_later_than_an_
 def test_the_plan_is_in_the_order_of_times_and_then_of_jobs() -> None:
     config = load(overrides={"sources.b.kind": "x", "sources.b.base_url": "http://b.example/", "sources.b.enabled": "no"})
     found = jobs(config)
-    assert [job.name for job in found] == ["discover nl-tweede-kamer", "read", "check-links", "publish", "report", "archives"]
+    assert [job.name for job in found] == [
+        "discover nl-tweede-kamer",
+        "read",
+        "check-links",
+        "publish",
+        "report",
+        "archives",
+        "keep",
+    ]
     planned = plan(found, {}, Waiting(link=T), T)
-    assert [one.job.kind for one in planned] == ["discover", "read", "check-links", "publish", "report", "archives"]
+    assert [one.job.kind for one in planned] == ["discover", "read", "check-links", "publish", "report", "archives", "keep"]
     late = run(found[0], T + HOUR) | run(found[1], T, number=2)
-    planned = plan(found, late, Waiting(link=T), T + HOUR, frozenset({"report", "archives"}))
+    planned = plan(found, late, Waiting(link=T), T + HOUR, frozenset({"report", "archives", "keep"}))
     assert [one.job.kind for one in planned] == ["check-links", "publish", "discover", "read"]
 
 
