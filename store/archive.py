@@ -90,6 +90,7 @@ class Archive:
                 ends.append(file.tell())
             os.fsync(file.fileno())
         except OSError as error:
+            self._writer.give_up()
             raise StoreError(f"The archive below {self.folder} cannot be written: {error.strerror or error}") from error
         return ends
 

@@ -78,6 +78,13 @@ class Writer:
         self._process = os.getpid()
         return self._file, True
 
+    def give_up(self) -> None:
+        """Leave the file as a failed write left it, perhaps with half a record: it is mended before another is begun."""
+        file, self._file, self._recovered = self._file, None, False
+        if file is not None:
+            with suppress(OSError):  # what could not be written before cannot be now
+                file.close()
+
     def close(self) -> None:
         """Give the file its final name, unless it is another process's (a fork inherits the handle, not the file)."""
         if self._file is None:

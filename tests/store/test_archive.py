@@ -1,6 +1,7 @@
 """The archive keeps the bytes, gives them back, and survives a writer that is killed."""
 
 import gzip
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -155,3 +156,22 @@ def test_any_body_comes_back(body: bytes, tmp_path_factory: pytest.TempPathFacto
     place, _ = archive.append_resource("file:///x", AT, body)
     whole, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, body), AT)
     assert archive.read(place).body == archive.read(whole).body == body
+
+
+def test_a_disk_that_is_full_costs_no_record_but_the_one_that_did_not_fit(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        archive = make(disk / "archive")
+        before, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"before"), AT)
+        with pytest.raises(StoreError, match="cannot be written: No space left"):
+            archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, os.urandom(400_000)), AT)
+        after, _ = archive.append_exchange(HttpExchange(URL, REQUEST, HEAD, b"after"), AT)
+        archive.close()
+        assert [make(disk / "archive").read(place).body for place in (before, after)] == [b"before", b"after"]
+        assert [checked(path) for path in sorted((disk / "archive").glob("*.warc.gz"))] == [0, 0]
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
