@@ -1,7 +1,7 @@
 """The official publications of the Netherlands (KOOP): *Aanhangsel* and unanswered questions of both chambers since 1995."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from crawler.sources import sru
 from crawler.sources.index import IndexPage, Page
@@ -19,7 +19,8 @@ _MOST = 20_000
 class Officielebekendmakingen(Source):
     """The publication of a letter joins the answer that the letter announced; it adds the notes, and tells what differs.
 
-    The first run goes through the years by the date of publication, later runs ask for what was modified.
+    The first run goes through the years of ``history`` by the date of publication, later runs ask for what was modified; all
+    that is older is fetched month by month (``voetnoot backfill --from 1995``).
     """
 
     kind = "officielebekendmakingen"
@@ -29,6 +30,11 @@ class Officielebekendmakingen(Source):
         """Return where ``stream`` begins."""
         when = sru.in_year(since.year) if first else f"dt.modified>={since.date()}"
         return sru.address(self.base, f'w.publicatienaam=="{NAMES[stream]}" AND {when}')
+
+    def month_address(self, first: date, behind: date) -> str:
+        """Return where the publications of a month are listed, answers and questions together."""
+        names = " OR ".join(f'w.publicatienaam=="{name}"' for name in NAMES.values())
+        return sru.address(self.base, f"({names}) AND dt.date>={first} AND dt.date<={behind - timedelta(days=1)}")
 
     def read_page(self, page: Page) -> IndexPage:
         """Return what stands on ``page``."""

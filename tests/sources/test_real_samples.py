@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,15 @@ def test_reconstructed_sru_and_its_diagnostics(upstream: Path) -> None:
     refused = (upstream / "reconstructed" / "sru_diagnostic.xml").read_bytes()
     with pytest.raises(BadPageError, match="Query syntax error"):
         koop.read_page(Page("answers", address, refused, "application/xml", NOW))
+
+
+def test_a_month_of_publications_is_asked_for_whole(upstream: Path) -> None:
+    koop = source("officielebekendmakingen")
+    address = koop.month_address(date(1995, 2, 1), date(1995, 3, 1))
+    assert "dt.date%3E%3D1995-02-01%20AND%20dt.date%3C%3D1995-02-28" in address
+    body = (upstream / "reconstructed" / "sru_response_ah.xml").read_bytes()
+    page = koop.read_page(Page("documents", address, body, "application/xml", NOW))
+    assert (len(page.refs), page.next) == (2, None)
 
 
 def test_reconstructed_feed(upstream: Path) -> None:
