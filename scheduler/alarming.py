@@ -20,6 +20,8 @@ from voetnoot.reading.reader import READER_VERSION
 
 EVERY = 60.0
 """Seconds between two looks."""
+OURS = ("check-links", "read", "publish")
+"""The queues that nobody but we can hold up: a receiver has an alarm of its own, and a public archive takes its time."""
 STORE = "store"
 """The one cause that the store itself cannot keep."""
 
@@ -105,7 +107,7 @@ def facts(config: Config, store: Store, now: datetime) -> Facts:
     return Facts(
         runs={job.name: store.queries.runs(config.alarms.failures * 3, job=job.name) for job in jobs(config)},
         sources=_sources(config, store, now),
-        queues={job: queue.oldest for job, queue in queues.items()},
+        queues={job: queues[job].oldest for job in OURS},
         given_up={one.channel: one.dead for one in DeliveryQueries(store.engine).channels()},
         disk_free=shutil.disk_usage(config.data).free,
     )

@@ -80,7 +80,7 @@ def _memory() -> Iterable[Metric]:
     for child in own.children(recursive=True):
         try:
             sizes["children"] += child.memory_info().rss
-        except psutil.NoSuchProcess:
+        except psutil.Error:  # it ended meanwhile, or is hidden from us
             continue
     yield _gauge("voetnoot_memory_bytes", "Resident memory", "process", sizes)
 

@@ -40,7 +40,8 @@ def test_metrics_tell_what_waits_and_how_feeds_are_asked_for(client: httpx.Clien
     metrics = client.get("/metrics").text
     assert re.search(r'voetnoot_feed_requests_total{form="json",status="304"} [1-9]', metrics)
     assert re.search(r'voetnoot_queue{job="check-links"} \d', metrics)
-    assert re.search(r'voetnoot_queue_age_seconds{job="publish"} 0.0', metrics)
+    for job in ("publish", "notify", "archives"):
+        assert re.search(rf'voetnoot_queue_age_seconds{{job="{job}"}} 0.0', metrics)
     assert re.search(r'voetnoot_memory_bytes{process="daemon"} \d', metrics)
     families = {family.name for family in text_string_to_metric_families(metrics)}
     assert {"voetnoot_source_silent", "voetnoot_job_good", "voetnoot_runs", "voetnoot_misfires", "voetnoot_checks"} <= families
