@@ -18,7 +18,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "voetnoot check https://www.example.org/ --data history --at 2026-01-05T10:00:00Z",
     ),
     "explain": ("voetnoot explain 2022Z20802", "voetnoot explain https://www.example.org/report.pdf --json"),
-    "report": ("voetnoot report --out report",),
+    "report": (
+        "voetnoot report --out report",
+        "voetnoot report --host www.rijksoverheid.nl --since 2025-01-01 --out report",
+    ),
+    "export": ("voetnoot export --out voetnoot.zip",),
     "feeds": ("voetnoot feeds", "voetnoot feeds --json"),
     "status": ("voetnoot status", "voetnoot status --json"),
     "add": ("voetnoot add https://www.example.org/report.pdf",),
