@@ -125,9 +125,7 @@ def warm_up() -> None:
 
 def start(order: Order, limit: float) -> Child:
     """Start a child that does ``order`` and is killed after ``limit`` seconds."""
-    from scheduler.child import main  # noqa: PLC0415 - the parent need not import what only children use
-
-    return start_with(main, (order,), order.kind, limit)
+    return start_with(_begin, (order,), order.kind, limit)
 
 
 def start_with(target: Callable[..., None], arguments: tuple[object, ...], name: str, limit: float) -> Child:
@@ -138,3 +136,13 @@ def start_with(target: Callable[..., None], arguments: tuple[object, ...], name:
     process.start()
     sender.close()
     return Child(process, receiver, time.monotonic() + limit, limit)
+
+
+def _begin(order: Order, result: Connection) -> None:
+    """Do ``order``, in the child: only there is imported what jobs need.
+
+    Several threads of the parent may start children at once, and modules that import each other cannot stand that.
+    """
+    from scheduler.child import main  # noqa: PLC0415 - see above
+
+    main(order, result)

@@ -24,10 +24,10 @@ Start = Callable[..., "Daemon"]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Callable[..., None]:
-    def write(base_url: str, limit: str = "1h") -> None:
+    def write(base_url: str, limit: str = "1h", every: str = "1h") -> None:
         (tmp_path / "config.yaml").write_text(
             f"""
-sources: {{nl-tweede-kamer: {{base_url: "{base_url}", pace_seconds: 0}}}}
+sources: {{nl-tweede-kamer: {{base_url: "{base_url}", pace_seconds: 0, every: {every}, office: {{otherwise: null}}}}}}
 links: {{canaries: []}}
 web: {{port: 0}}
 jobs: {{limits: {{discover: {limit}}}}}
@@ -95,11 +95,20 @@ def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
 def test_a_hung_job_is_killed_at_its_limit_and_its_row_says_so(
     daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
 ) -> None:
-    settings(silent_chamber, limit="2s")
+    settings(silent_chamber, limit="2s", every="1s")
     one = daemon("run", "--no-web")
-    said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
-    assert (said["state"], said["why"]) == ("timed-out", "killed at its limit of 2 s")
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["timed-out"]
+    for _ in range(2):  # the next one starts on time
+        said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
+        assert (said["state"], said["why"]) == ("timed-out", "killed at its limit of 2 s")
+    one.end()
+    with closing(sqlite3.connect(tmp_path / "var" / "voetnoot.db")) as database:
+        rows = database.execute("SELECT state, pid, stats FROM runs WHERE job LIKE 'discover%' ORDER BY id LIMIT 2").fetchall()
+    assert [state for state, _, _ in rows] == ["timed-out", "timed-out"]
+    for _, pid, text in rows:
+        assert not psutil.pid_exists(pid)
+        stats = json.loads(text)
+        assert stats["seconds"] >= 2
+        assert stats["memory"] > 10_000_000
 
 
 def test_a_killed_daemon_leaves_no_child_and_what_it_left_is_made_up(
@@ -151,6 +160,21 @@ def test_a_signal_to_the_whole_group_ends_it_as_politely(
     assert one.process.wait(60) == 0
     assert gone(child)
     assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned"]
+
+
+def test_a_store_that_is_locked_does_not_keep_it_from_ending(
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+) -> None:
+    settings(silent_chamber)
+    one = daemon("run", "--no-web")
+    one.until("run started", "discover")
+    child = child_of(one, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "var" / "voetnoot.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        one.process.send_signal(signal.SIGTERM)
+        assert one.process.wait(25) == 0  # the store would be waited for half a minute
+        other.execute("ROLLBACK")
+    assert gone(child)
 
 
 def test_a_second_daemon_stands_by_and_takes_over(daemon: Start, settings: Callable[..., None], closed_port: int) -> None:
