@@ -12,6 +12,9 @@ from demo.upstreams import bundestag, europarl, koop, riksdag, uk
 from demo.upstreams.papers import Paper, Said, Upstream
 from demo.upstreams.paperwork import pdf
 
+MANY = 1000
+"""So many letters are not typeset: only their index is looked at."""
+
 Site = Callable[[Upstream, datetime, Asked], Response | None]
 
 
@@ -33,9 +36,10 @@ class Kind:
 def tweede_kamer(upstream: Upstream, now: datetime, asked: Asked) -> Response | None:
     """Serve ``upstream`` as the chamber's data service does."""
     shown = [paper for paper in upstream.papers if paper.said]
+    letter = _letter if len(shown) < MANY else lambda _paper, said: b"%PDF-1.4 " + said.answer.encode() + b" %%EOF"
     service = syncfeed.answer if asked.target.startswith(syncfeed.ROOT) else chamber
     known = Parliament(
-        documents=tuple(_document(paper) for paper in shown),
+        documents=tuple(_document(paper, letter) for paper in shown),
         cases=tuple(_case(paper) for paper in upstream.papers),
         page_size=upstream.page_size,
         faults=upstream.faults,
@@ -47,12 +51,12 @@ def _nummer(paper: Paper) -> str:
     return f"2026Z{paper.number:05d}"
 
 
-def _document(paper: Paper) -> StandInDocument:
+def _document(paper: Paper, letter: Callable[[Paper, Said], bytes]) -> StandInDocument:
     versions = tuple(
         StandInVersion(
             said.since,
             PDF,
-            _letter(paper, said),
+            letter(paper, said),
             f"00000000-0000-4000-8000-{paper.number:08d}{nth:04d}",
         )
         for nth, said in enumerate(paper.said)
