@@ -17,7 +17,7 @@ from voetnoot.reading.outline_text import Prose, facts_for_notes, print_facts, p
 from voetnoot.urls.tape import PrintFacts
 
 _Place = tuple[int, int]
-_SITE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/?", re.IGNORECASE)
+_SITE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/?|www\.(?:[a-z0-9-]+\.)+[a-z]{2,}/[a-z]{1,20}/?", re.IGNORECASE)
 
 
 class _Gathered:
@@ -69,7 +69,7 @@ def _body_urls(body: list[tuple[_Place, FoundUrl, str]]) -> tuple[BodyUrl, ...]:
 
 
 def senders_sites(paragraphs: Iterable[list[FlowLine]]) -> frozenset[str]:
-    """Return the lines that are nothing but a site (``www.rijksoverheid.nl``): the sender's own, and no source of the letter.
+    """Return the lines that are nothing but a site (``www.rijksoverheid.nl/jenv``): the sender's own, no source of the letter.
 
     ``paragraphs`` are those before the first heading, the letterhead among them.
     """

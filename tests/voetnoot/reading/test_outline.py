@@ -225,3 +225,21 @@ def test_a_list_in_an_answer_does_not_count_on_the_questions() -> None:
     document, _ = outline(Flow("text", blocks))
     assert [(each.number, each.text) for each in document.exchanges] == [("1", "Is dat zo?"), ("2", "En dit?")]
     assert document.exchanges[0].answer.endswith("3. omdat het mag.")
+
+
+@pytest.mark.parametrize(
+    ("line", "cited"),
+    [
+        ("www.voorbeeld.nl", False),
+        ("www.voorbeeld.nl/jenv", False),
+        ("https://voorbeeld.nl", False),
+        ("https://voorbeeld.nl/jenv", True),
+        ("www.voorbeeld.nl/jenv/bericht-2", True),
+        ("Zie www.voorbeeld.nl/jenv", True),
+    ],
+)
+def test_the_senders_own_site_in_a_letterhead_is_not_cited(line: str, cited: bool) -> None:
+    blocks = tuple(Block((FlowLine(text),)) for text in ("Ministerie", line, "Vraag 1", "Kan dat?", "Antwoord 1", "Ja."))
+    document, _ = outline(Flow("text", blocks))
+    assert [found.cited_in for found in document.body_urls] == [("brief",)] * cited
+    assert line in document.remainder
