@@ -49,9 +49,9 @@ class SearchQueries(Reader):
             statement = statement.where(has_words(wanted.query, self._engine.dialect.name))
         for number, (facet, value) in enumerate(wanted.facets):
             has = ANSWER_FACETS.alias(f"facet{number}")
-            statement = statement.join(
-                has, sa.and_(has.c.answer == ANSWER_WORDS.c.answer, has.c.facet == facet, has.c.value == value)
-            )
+            same = sa.and_(has.c.answer == ANSWER_WORDS.c.answer, has.c.facet == facet, has.c.value == value)
+            # Words choose few answers, of which the facets are looked at one by one; without words the facets lead.
+            statement = statement.join(has, same) if wanted.query is None else statement.where(sa.exists().where(same))
         return statement.where(*_bounds(wanted))
 
 

@@ -158,6 +158,8 @@ LINKS = sa.Table(
     sa.Column("verdict", JSON_VALUE),
     sa.Column("baseline", sa.String(80)),
     sa.Column("override", JSON_VALUE),
+    sa.Index("ix_links_state_id", "state", "id"),
+    sa.Index("ix_links_host_state", "host", "state", "reason", "id"),
 )
 
 CITATIONS = sa.Table(
@@ -173,6 +175,8 @@ CITATIONS = sa.Table(
     sa.Column("body", JSON_VALUE, nullable=False),
     sa.Column("first_seen", Moment, nullable=False),
     sa.Column("gone", Moment),
+    sa.Index("ix_citations_link_gone", "link", "gone", "answer"),
+    sa.Index("ix_citations_answer_gone", "answer", "gone", "link"),
 )
 
 TEXTS = sa.Table(
