@@ -7,7 +7,7 @@ from voetnoot.words import Words
 
 _LEFT, _TOP, _WIDTH, _HEIGHT, _RIGHT, _FOOT = 52, 12, 560, 240, 48, 40
 _MONTH = YEAR / 12
-_GRADES = (_MONTH, 3 * _MONTH, 6 * _MONTH, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR)
+_GRADES = (1.0, 7.0, _MONTH, 3 * _MONTH, 6 * _MONTH, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR)
 _MOST_TICKS = 8
 
 
@@ -66,7 +66,7 @@ def _ages(curve: Survival, words: Words) -> list[tuple[float, str]]:
 
 def age_in_words(days: float, words: Words) -> str:
     """Return an age in days, months or years, whichever says it shortest."""
-    if days < 2 * _MONTH - 1 and abs(days - round(days / _MONTH) * _MONTH) > 1:
+    if days < _MONTH - 1 or (days < 2 * _MONTH - 1 and abs(days - round(days / _MONTH) * _MONTH) > 1):
         return words.count("age.days", round(days))
     if days < YEAR - 1:
         return words.count("age.months", round(days / _MONTH))
