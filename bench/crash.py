@@ -153,7 +153,8 @@ def end_of(process: "subprocess.Popen[str]", lines: list[str]) -> threading.Thre
 
     def listen() -> None:
         assert process.stdout is not None
-        lines.extend(process.stdout)
+        with process.stdout as said:
+            lines.extend(said)
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
@@ -220,7 +221,7 @@ def disturbed(place: Place, kills: int, dice: random.Random, pace: int = 3) -> C
             process.wait(60)
             listening.join(60)  # ends when the last child has ended too
             process, lines, listening = _begin(place)
-    _finish(process, lines)
+    _finish(process, lines, listening)
     ledger.close()
     return made
 
@@ -249,11 +250,12 @@ def _found(
     return None
 
 
-def _finish(process: "subprocess.Popen[str]", lines: list[str]) -> None:
+def _finish(process: "subprocess.Popen[str]", lines: list[str], listening: threading.Thread) -> None:
     while not over(process, lines):
         time.sleep(0.1)
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
+    listening.join(60)
     if process.wait(60) != 0:
         raise SystemExit(f"the play ended with {process.returncode}: {''.join(lines)}")
 

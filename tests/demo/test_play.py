@@ -1,12 +1,8 @@
 """The play from its first day to its last, through the command that a user gives, and what is left of it when it is killed."""
 
 import hashlib
-import random
-import sqlite3
 import subprocess
-import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import feedparser
@@ -205,37 +201,3 @@ def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Star
     process = start(tmp_path, 1)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, "holds something else than a play" in err) == (2, True)
-
-
-KILLS, DAYS = 12, 18
-
-
-@pytest.mark.xdist_group("killed play")
-def test_killed_a_dozen_times_it_announces_the_same(tmp_path: Path, start: Start, opened: Open) -> None:
-    dice = random.Random(20802)
-    data = tmp_path / "data"
-    for _ in range(KILLS):
-        process = start(data, DAYS)
-        _wait_for_runs(data, process, more=dice.randint(1, 6))
-        time.sleep(dice.random() * 0.4)  # into the middle of something, whatever it is
-        process.kill()
-        process.communicate(timeout=60)  # ends when the last child has ended too
-    finished(start(data, DAYS))
-    assert events_of(data, opened) == sorted(event for event in EVENTS if event[0] <= "2022-12-16")
-
-
-def _wait_for_runs(data: Path, process: "subprocess.Popen[str]", *, more: int) -> None:
-    """Wait until ``more`` runs have started than there were, or the play is over."""
-    before = _runs(data)
-    while process.poll() is None and _runs(data) < before + more:
-        time.sleep(0.05)
-
-
-def _runs(data: Path) -> int:
-    """Return how many runs the ledger has, without touching it: the play may be making it at this moment."""
-    try:
-        with closing(sqlite3.connect(f"file:{data / 'voetnoot.db'}?mode=ro", uri=True)) as ledger:
-            count: int = ledger.execute("select count(*) from runs").fetchone()[0]
-            return count
-    except sqlite3.OperationalError:
-        return 0
