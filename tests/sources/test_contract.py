@@ -132,7 +132,7 @@ def test_many_references_in_flat_memory(world: Any, paper: Callable[..., Any]) -
     world.upstream = replace(world.upstream, papers=papers, page_size=MANY // 40)
     world.settings["files_per_run"] = 1
     assert world.discover().why is None
-    assert world.rows("select count(*) from documents") == [(MANY,)]
+    assert world.rows("select count(*) from documents where kind != 'vragen'") == [(MANY,)]
     pages = world.memory[:-1]
     third = pages[len(pages) // 3]
     assert max(pages) - third < 48 * 2**20, [round(one / 2**20) for one in pages[:: max(1, len(pages) // 20)]]
