@@ -3,15 +3,20 @@
 import hashlib
 import subprocess
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
+from feeding import gathered
+from reader_programs import PROGRAMS, Reader
 from warcio.checker import Checker
 
 from store.archive_verify import Proved, verify
 from store.engine import Store
 from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied
+from voetnoot.feeds.publishing import Publisher
+from voetnoot.feeds.selection import STANDARD
 from voetnoot.urls import link_id
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -201,3 +206,25 @@ def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Star
     process = start(tmp_path, 1)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, "holds something else than a play" in err) == (2, True)
+
+
+@pytest.mark.xdist_group("play")
+@pytest.mark.parametrize("minutes", [5, 60, 1440])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_readers_see_every_event_of_the_play_once(
+    played: tuple[Path, str], opened: Open, program: type[Reader], minutes: int
+) -> None:
+    store = opened(played[0])
+    try:
+        events = store.queries.published(limit=1000)[::-1]
+    finally:
+        store.close()
+    site, mine, seen, shown = Publisher(), program(), [], 0
+    start = events[0].published_at - timedelta(minutes=minutes)
+    for poll in range(62 * 1440 // minutes):
+        now = start + poll * timedelta(minutes=minutes)
+        there = sum(event.published_at <= now for event in events[shown:]) + shown
+        if there != shown or poll == 0:  # the answer is 304 otherwise
+            shown = there
+            seen += mine.poll(site.render(STANDARD[0], gathered(events[:there]), mine.form))
+    assert sorted(seen) == sorted(f"tag:voetnoot,2026:event:{event.event.id}" for event in events)
