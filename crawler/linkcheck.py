@@ -118,7 +118,7 @@ class LinkSpider(Spider):
             with ThreadPoolExecutor(_READERS, thread_name_prefix="reading") as hands:
                 engine = self.crawler.engine
                 assert engine is not None
-                follower = Follower(engine.download_async, self._tools)
+                follower = Follower(engine.download_async, self._tools, self._work.memory, self._work.now)
                 checker = Checker(follower, self._tools, hands, self._work.now, self._work.memory)
                 await self._check_all(checker)
             self._work.done = True

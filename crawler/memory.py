@@ -4,6 +4,7 @@ from typing import Protocol
 
 from voetnoot.links import Link
 from voetnoot.maintext import MainText
+from voetnoot.robots import RobotsTxt
 from voetnoot.siblings import Sibling
 
 
@@ -22,6 +23,14 @@ class Memory(Protocol):
         """Remember ``sibling``."""
         ...
 
+    def robots(self, site: str) -> RobotsTxt | None:
+        """Return what the robots.txt of ``site`` (scheme, host and port) last said, or ``None``."""
+        ...
+
+    def keep_robots(self, said: RobotsTxt) -> None:
+        """Remember ``said``."""
+        ...
+
 
 class NoMemory:
     """Nothing is known from before, and nothing is kept."""
@@ -36,3 +45,10 @@ class NoMemory:
 
     def keep_sibling(self, sibling: Sibling) -> None:
         """Let go of ``sibling``."""
+
+    def robots(self, site: str) -> RobotsTxt | None:  # noqa: ARG002
+        """Return ``None``."""
+        return None
+
+    def keep_robots(self, said: RobotsTxt) -> None:
+        """Let go of ``said``."""

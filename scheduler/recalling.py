@@ -12,6 +12,7 @@ from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.links import Answered, Link, State
 from voetnoot.maintext import MainText
+from voetnoot.robots import RobotsTxt
 from voetnoot.siblings import Sibling
 from voetnoot.walls.kinds import in_order
 
@@ -63,6 +64,14 @@ class Recollection:
     def keep_sibling(self, sibling: Sibling) -> None:
         """Remember ``sibling``."""
         self.store.ledger.keep_sibling(sibling)
+
+    def robots(self, site: str) -> RobotsTxt | None:
+        """Return what the robots.txt of ``site`` last said, or ``None``."""
+        return self.store.queries.robots(site)
+
+    def keep_robots(self, said: RobotsTxt) -> None:
+        """Remember ``said``."""
+        self.store.ledger.keep_robots(said)
 
     def in_crowd(self, probed: Probed) -> Probed:
         """Return ``probed``, with a signal where many cited addresses of its host end at the same page."""

@@ -7,6 +7,7 @@ from store.event_ledger import EventLedger
 from store.link_ledger import LinkLedger
 from store.mementos import MementoLedger
 from store.reading_ledger import ReadingLedger
+from store.robots import RobotsLedger
 from store.run_ledger import RunLedger
 from store.siblings import SiblingLedger
 
@@ -18,6 +19,7 @@ class Ledger(
     EventLedger,
     RunLedger,
     SiblingLedger,
+    RobotsLedger,
     DeliveryLedger,
     AlarmLedger,
     MementoLedger,

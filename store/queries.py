@@ -5,8 +5,9 @@ from store.document_queries import DocumentQueries
 from store.feed_queries import FeedQueries
 from store.link_queries import LinkQueries
 from store.mementos import MementoQueries
+from store.robots import RobotsQueries
 from store.siblings import SiblingQueries
 
 
-class Queries(DocumentQueries, LinkQueries, CaptureQueries, FeedQueries, SiblingQueries, MementoQueries):
+class Queries(DocumentQueries, LinkQueries, CaptureQueries, FeedQueries, SiblingQueries, RobotsQueries, MementoQueries):
     """The one door by which facts go out."""

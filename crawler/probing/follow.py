@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from scrapy import Request
@@ -12,6 +13,7 @@ from scrapy.http.cookies import CookieJar
 from scrapy.http.request import NO_CALLBACK
 from w3lib.html import get_meta_refresh
 
+from crawler.memory import Memory
 from crawler.probing.addresses import Target, joined, refusal, target_of
 from crawler.probing.evidence import Evidence
 from crawler.probing.faults import Unanswered
@@ -58,12 +60,13 @@ class Seen:
 
 
 class Follower:
-    """Looks at addresses through Scrapy's downloader (``download``)."""
+    """Looks at addresses through Scrapy's downloader (``download``); ``memory`` holds what each robots.txt said at its time."""
 
-    def __init__(self, download: Download, tools: Tools) -> None:
+    def __init__(self, download: Download, tools: Tools, memory: Memory, now: Callable[[], datetime]) -> None:
         self._download = download
         self._tools = tools
-        self._robots = Robots(self._robots_txt, tools.pace.slow_down) if tools.links.robots == "obey" else None
+        obeyed = tools.links.robots == "obey"
+        self._robots = Robots(self._robots_txt, tools.pace.slow_down, memory, now) if obeyed else None
 
     async def look(self, url: str) -> Seen:
         """Follow ``url`` to its end with a cookie jar of its own. Every expected trouble is in the `Seen`."""
@@ -127,11 +130,8 @@ class Follower:
         found: Evidence = request.meta["evidence"]
         return found
 
-    async def _robots_txt(self, url: str) -> Evidence | None:
-        try:
-            return await self._follow(url, Trail(), _ROBOTS_REDIRECTS, None)
-        except Unanswered:
-            return None
+    async def _robots_txt(self, url: str) -> Evidence:
+        return await self._follow(url, Trail(), _ROBOTS_REDIRECTS, None)
 
 
 def _in_handshake(outcome: Outcome, url: str) -> bool:
