@@ -45,6 +45,19 @@ class LinkQueries(Reader):
         rows = self._rows(statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
         return [watched_of(row) for row in rows]
 
+    def checks_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, int]:
+        """Return how many checks of links of each of ``hosts`` were made after ``since``, void ones too; none: it is left out."""
+        found: dict[str, int] = {}
+        for batch in in_batches(hosts):
+            statement = (
+                sa.select(LINKS.c.host, sa.func.count(PROBES.c.id).label("checks"))
+                .join(PROBES, PROBES.c.link == LINKS.c.id)
+                .where(LINKS.c.host.in_(batch), PROBES.c.at > since)
+                .group_by(LINKS.c.host)
+            )
+            found |= {row.host: row.checks for row in self._rows(statement)}
+        return found
+
     def next_link_due(self) -> datetime | None:
         """Return the earliest moment at which a link is due."""
         row = self._first(sa.select(LINKS.c.next_due).where(LINKS.c.next_due.is_not(None)).order_by(LINKS.c.next_due))

@@ -6,6 +6,7 @@ from itertools import islice
 
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
+from scheduler.choosing import choose
 from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
@@ -17,11 +18,16 @@ from voetnoot.verdicts import unreached
 FIRST = 50
 """So many links are looked at before the rest: when our network is down, this is all that is tried in vain."""
 
+_MOST_NAMED = 10
+
 
 def run(context: JobContext) -> RunStats:
     """Check links. ``asked``: due links, ``got``: answers, ``new``: events. A run of which our network is to blame is void."""
     config, store = context.config, context.store
-    due = {one.link.id: one for one in store.queries.due_links(context.now(), config.links.batch)}
+    chosen = choose(store, config.links, context.now())
+    if chosen.held:
+        context.log.info("left for a later day", hosts=dict(chosen.held.most_common(_MOST_NAMED)), links=chosen.held.total())
+    due = {one.link.id: one for one in chosen.links}
     if not due:
         return RunStats()
     keeper = Keeper(store, context.run_id, due)

@@ -78,6 +78,11 @@ class Links(Section):
     every: Duration = Field(duration("1h"), description="how often the links that are due are checked")
     pace_seconds: Seconds = Field(1.0, description="pause between two requests to one domain, and to one address")
     per_host: int = Field(1, ge=1, description="parallel requests per host")
+    per_host_per_day: int = Field(
+        500,
+        ge=1,
+        description="checks of links of one host in 24 hours; the links beyond them wait, but for those of a new answer",
+    )
     concurrency: int = Field(16, ge=1, description="parallel requests in all")
     connect_timeout: Seconds = Field(10.0, gt=0, description="bound on making a connection")
     total_timeout: Seconds = Field(30.0, gt=0, description="bound on one request in all")

@@ -1,0 +1,59 @@
+"""Which of the due links a run looks at: the longest due first, and of no host more than it is asked for in a day."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from store.engine import Store
+from store.link_queries import WatchedLink
+from voetnoot.config import Links
+
+DAY = timedelta(days=1)
+_PAGE = 1000
+_FRESH = timedelta(days=2)
+"""An answer this young has its links looked at for the first time whatever was asked of their hosts: they are few."""
+
+
+@dataclass(slots=True)
+class Chosen:
+    """``links`` to look at now, and how many of each host are ``held`` for a later day."""
+
+    links: list[WatchedLink] = field(default_factory=list)
+    held: Counter[str] = field(default_factory=Counter)
+
+
+def choose(store: Store, links: Links, now: datetime) -> Chosen:
+    """Return at most ``links.batch`` of the links that are due at ``now``.
+
+    A host that had its ``links.per_host_per_day`` checks within the last 24 hours waits, and keeps no other host waiting.
+    """
+    chosen, spent = Chosen(), Counter[str]()
+    known: set[str] = set()
+    for page in _pages(store, now):
+        hosts = {one.link.host for one in page} - known
+        spent.update(store.queries.checks_of_hosts(hosts, now - DAY))
+        known |= hosts
+        for one in page:
+            host = one.link.host
+            if spent[host] >= links.per_host_per_day and not _fresh(one, now):
+                chosen.held[host] += 1
+                continue
+            spent[host] += 1
+            chosen.links.append(one)
+            if len(chosen.links) >= links.batch:
+                return chosen
+    return chosen
+
+
+def _fresh(one: WatchedLink, now: datetime) -> bool:
+    return one.verdict is None and one.link.cited is not None and now - one.link.cited < _FRESH
+
+
+def _pages(store: Store, now: datetime) -> Iterator[list[WatchedLink]]:
+    after = None
+    while page := store.queries.due_links(now, _PAGE, after=after):
+        yield page
+        last = page[-1]
+        assert last.next_due is not None
+        after = (last.next_due, last.link.id)
