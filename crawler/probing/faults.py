@@ -28,11 +28,12 @@ _LONGEST = 200
 
 
 class Unanswered(Exception):  # noqa: N818 - an expected end, carried through Scrapy as an exception
-    """There is no response; ``outcome`` says why, without hops."""
+    """There is no response; ``outcome`` says why, without hops. ``unparsed``: one came, and the parser could not read it."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, *, unparsed: bool = False) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+        self.unparsed = unparsed
 
 
 def outcome_of(error: BaseException, host: str, phase: str, *, proxied: bool = False) -> Outcome | None:

@@ -20,7 +20,7 @@ from crawler.probing.faults import Unanswered
 from crawler.probing.handler import Tools
 from crawler.probing.robots import Robots
 from voetnoot.captures import HttpExchange
-from voetnoot.links import ConnectFailed, Disallowed, Hop, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
+from voetnoot.links import ConnectFailed, Disallowed, Hop, Malformed, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_REDIRECTS = 5
@@ -113,25 +113,38 @@ class Follower:
         return target
 
     async def _exchange(self, request: Request, trail: Trail) -> Evidence:
-        """Ask; when the handshake fails, ask once more without verifying, to learn whether the page is there."""
-        try:
-            await self._download(request)
-        except Unanswered as end:
-            if not _in_handshake(end.outcome, request.url):
-                raise
-            again = request.replace(meta={**request.meta, "verify": False}, dont_filter=True)
+        """Ask; look again, each time in a turn of its own, where another kind of look may tell more.
+
+        Without verifying where the handshake failed, and with an eye for what was meant where an answer breaks the syntax. When
+        those are in vain too, the first clear outcome stands.
+        """
+        ends: list[Unanswered] = []
+        while True:
             try:
-                await self._download(again)
-            except Unanswered as second:
-                raise (end if isinstance(end.outcome, TlsFailed) else second) from second
-            evidence: Evidence = again.meta["evidence"]
-            trail.tls = trail.tls or _fault(end.outcome, evidence)
+                await self._download(request)
+            except Unanswered as end:
+                ends.append(end)
+                more = _closer(end, request)
+                if more is None:
+                    raise next((one for one in ends if isinstance(one.outcome, TlsFailed | Malformed)), end) from end
+                request = request.replace(meta={**request.meta, **more}, dont_filter=True)
+                continue
+            evidence: Evidence = request.meta["evidence"]
+            if "verify" in request.meta:
+                trail.tls = trail.tls or _fault(ends[0].outcome, evidence)
             return evidence
-        found: Evidence = request.meta["evidence"]
-        return found
 
     async def _robots_txt(self, url: str) -> Evidence:
         return await self._follow(url, Trail(), _ROBOTS_REDIRECTS, None)
+
+
+def _closer(end: Unanswered, request: Request) -> dict[str, bool] | None:
+    """Return how ``request`` is asked once more after ``end``, ``None`` when another look would tell no more."""
+    if "lenient" in request.meta:
+        return None
+    if end.unparsed:
+        return {"lenient": True}
+    return {"verify": False} if "verify" not in request.meta and _in_handshake(end.outcome, request.url) else None
 
 
 def _in_handshake(outcome: Outcome, url: str) -> bool:

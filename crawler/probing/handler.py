@@ -24,6 +24,7 @@ from crawler.probing.decoding import decode, still_coded
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
+from crawler.probing.lenient import lenient
 from crawler.probing.names import NameRefused, NotPublic, Resolver
 from crawler.probing.pace import Pace
 from crawler.probing.proxied import said_by_proxy
@@ -70,23 +71,14 @@ class ExchangeHandler(BaseDownloadHandler):
         self._contexts: dict[bool, ssl.SSLContext] = {}
         seconds = tools.links.connect_timeout
         self._resolver = None if tools.network.proxy else Resolver(tools.guard, tools.network.nameservers, seconds=seconds)
-        trace = aiohttp.TraceConfig()
-        trace.on_request_headers_sent.append(_note_sent)
-        self._session = aiohttp.ClientSession(
-            connector=_connector(tools, self._resolver),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-            trace_configs=[trace],
-            response_class=_Response,
-            max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_FIELD,
-            max_headers=_MOST_FIELDS,
-        )
-        self._session._retry_connection = False  # noqa: SLF001 - a second try is ours to make, and to record
+        self._session = _session(_connector(tools, self._resolver))
+        self._lenient: aiohttp.ClientSession | None = None
 
     async def download_request(self, request: Request) -> Response:
-        """Return Scrapy's response with the decoded body. ``request.meta["verify"]`` false looks without verifying."""
+        """Return Scrapy's response with the decoded body.
+
+        ``request.meta["verify"]`` false looks without verifying, ``request.meta["lenient"]`` true mends what cannot be parsed.
+        """
         host: str = request.meta["host"]
         async with self._tools.pace.turn(request.meta["download_slot"], await self._address(request.url, host)):
             evidence = await self._exchange(request, host)
@@ -98,6 +90,8 @@ class ExchangeHandler(BaseDownloadHandler):
     async def close(self) -> None:
         """Close what is open."""
         await self._session.close()
+        if self._lenient is not None:
+            await self._lenient.close()
 
     async def _address(self, url: str, host: str) -> str | None:
         """Return the address of ``host``, ``None`` where only the proxy knows it. Raises `Unanswered` when there is none."""
@@ -122,14 +116,15 @@ class ExchangeHandler(BaseDownloadHandler):
             outcome = outcome_of(error, host, progress.phase, proxied=bool(self._tools.network.proxy))
             if outcome is None:
                 raise
-            raise Unanswered(outcome) from error
+            raise Unanswered(outcome, unparsed=isinstance(outcome, Malformed)) from error
         self._refuse_what_is_not_the_site_s(evidence, host)
         return evidence
 
     def _ask(self, request: Request, progress: "_Progress") -> Any:
         proxy = self._tools.network.proxy
         wait = self._tools.links.connect_timeout
-        return self._session.request(
+        session = self._mending() if request.meta.get("lenient") else self._session
+        return session.request(
             request.method,
             URL(request.url, encoded=True),
             headers=[
@@ -142,6 +137,12 @@ class ExchangeHandler(BaseDownloadHandler):
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=wait),
             trace_request_ctx=progress,
         )
+
+    def _mending(self) -> aiohttp.ClientSession:
+        """Return a session for answers that break the syntax, made at its first use: most crawls meet none."""
+        if self._lenient is None:
+            self._lenient = _session(lenient(_connector(self._tools, self._resolver)))
+        return self._lenient
 
     def _tls(self, *, verify: bool) -> ssl.SSLContext:
         """Return a context, made at its first use: reading all authorities takes a tenth of a second."""
@@ -235,6 +236,24 @@ async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bo
     except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
         return bytes(body), True, False
     return bytes(body), False, False
+
+
+def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+    trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(_note_sent)
+    session = aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        trace_configs=[trace],
+        response_class=_Response,
+        max_line_size=_LONGEST_LINE,
+        max_field_size=_LONGEST_FIELD,
+        max_headers=_MOST_FIELDS,
+    )
+    session._retry_connection = False  # noqa: SLF001 - a second try is ours to make, and to record
+    return session
 
 
 def _connector(tools: Tools, resolver: Resolver | None) -> aiohttp.TCPConnector:
