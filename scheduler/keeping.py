@@ -1,6 +1,6 @@
 """What is kept of each check: the probe in the ledger, what the page said in the archive, the texts to compare with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.probed import Probed
@@ -20,13 +20,15 @@ BATCH = 100
 class Keeper:
     """The sink of a crawl over ``watched`` links: give it each `Probed`, and `flush` at the end.
 
-    ``run`` is the run's number, ``None`` outside a run.
+    ``run`` is the run's number, ``None`` outside a run. A probe that ``hold`` says so of is held back until it is `let_go`.
     """
 
     store: Store
     run: int | None
     watched: Mapping[str, WatchedLink]
+    hold: Callable[[Probe], bool] | None = None
     taken: list[Probe] = field(default_factory=list)
+    held: list[Probe] = field(default_factory=list)
     _waiting: list[Probe] = field(default_factory=list)
     kept: int = 0
     memory: Recollection = field(init=False)
@@ -41,8 +43,11 @@ class Keeper:
         probed = self.memory.in_crowd(probed)
         if worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
-        probe = self._probe(probed)
+        probe = self.probe_of(probed)
         self.taken.append(probe)
+        if self.hold is not None and self.hold(probe):
+            self.held.append(probe)
+            return
         self._waiting.append(probe)
         if len(self._waiting) >= BATCH:
             self.flush()
@@ -51,6 +56,14 @@ class Keeper:
         """Write what waits."""
         self.store.ledger.add_probes(self.run, self._waiting)
         self._waiting.clear()
+
+    def let_go(self, probes: Sequence[Probe]) -> None:
+        """Keep ``probes`` in the place of those of their links that were held back, and write all."""
+        instead = {probe.link: probe for probe in probes}
+        self.taken = [instead.get(probe.link, probe) for probe in self.taken]
+        self._waiting.extend(probes)
+        self.held.clear()
+        self.flush()
 
     def _says_something(self, probed: Probed) -> bool:
         """Return whether ``probed``, a good answer, is the first one of its link or says something else than the last capture."""
@@ -74,7 +87,7 @@ class Keeper:
         self._newest[probed.link.id] = capture
         self.kept += 1
 
-    def _probe(self, probed: Probed) -> Probe:
+    def probe_of(self, probed: Probed) -> Probe:
         """Return the probe, its text compared with that of the first good copy."""
         status = probed.outcome.status if isinstance(probed.outcome, Answered) else 0
         good = 200 <= status < 300  # noqa: PLR2004 - RFC 9110

@@ -10,6 +10,7 @@ from crawler.linkcheck import check_links
 from scheduler.keeping import Keeper
 from scheduler.policy import breaker_of, policy_of
 from scheduler.probing import Judged
+from scheduler.vantage import Vantage
 from store.engine import Store
 from store.link_ledger import HostHealth, JudgedLink
 from store.link_queries import WatchedLink
@@ -199,9 +200,11 @@ def look_and_settle(
     known = store.queries.links(link.id for link in links)
     store.ledger.watch_links([(link.id, link.url) for link in links if link.id not in known], now())
     watched = store.queries.links(link.id for link in links)
-    keeper = Keeper(store, None, watched)
+    vantage = Vantage(config, store, watched)
+    keeper = Keeper(store, None, watched, vantage.doomed)
     check_links([one.link for one in watched.values()], config.links, config.network, keeper, now, memory=keeper.memory)
     keeper.flush()
+    vantage.ask(keeper, now)
     verdicts, _ = settle(config, store, None, list(watched), now())
     for probe in keeper.taken:
         tell(Judged(probe, verdicts[probe.link]))

@@ -10,6 +10,7 @@ from scheduler.choosing import choose
 from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
+from scheduler.vantage import Vantage
 from store.link_queries import WatchedLink
 from voetnoot.links import Probe
 from voetnoot.runs import RunStats
@@ -30,7 +31,8 @@ def run(context: JobContext) -> RunStats:
     due = {one.link.id: one for one in chosen.links}
     if not due:
         return RunStats()
-    keeper = Keeper(store, context.run_id, due)
+    vantage = Vantage(config, store, due)
+    keeper = Keeper(store, context.run_id, due, vantage.doomed)
     canaries: bool | None = None
     got = doubts = 0
     waits: dict[str, float] = {}
@@ -46,8 +48,10 @@ def run(context: JobContext) -> RunStats:
     keeper.flush()
     void = _void(context, due, keeper.taken, canaries)
     if void is not None:
+        keeper.let_go(keeper.held[:])
         store.ledger.void_run(context.run_id)
         return RunStats(asked=len(due), got=got, doubts=doubts, void=void)
+    vantage.ask(keeper, context.now)
     judged, events = settle(config, store, context.run_id, list(due), context.now())
     verdicts = Counter(verdict.state.value for verdict in judged.values())
     return RunStats(asked=len(due), got=got, new=events, doubts=doubts, verdicts=verdicts, waits=waits)

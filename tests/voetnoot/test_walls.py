@@ -48,7 +48,13 @@ def test_every_kind_of_the_list_is_seen_somewhere() -> None:
         SignalKind.SHELL,
     }
     by_sayings = {saying.kind for saying in sayings()} | {SignalKind.BY_WORDS}
-    by_others = {SignalKind.SIBLING_EQUAL, SignalKind.SIBLING_HONEST, SignalKind.MANY_TO_ONE, SignalKind.BARE_ERROR}
+    by_others = {
+        SignalKind.SIBLING_EQUAL,
+        SignalKind.SIBLING_HONEST,
+        SignalKind.MANY_TO_ONE,
+        SignalKind.BARE_ERROR,
+        SignalKind.VANTAGE,
+    }
     assert by_looks | by_sayings | by_place | by_others == set(SignalKind)
 
 

@@ -93,6 +93,11 @@ class Links(Section):
     )
     retry_wait: Seconds = Field(0.0, ge=0, description="pause before such a further look, beside the pause per host")
     robots: Literal["obey", "ignore"] = Field("obey", description="whether a site's robots.txt is obeyed")
+    vantage_proxy: WebAddress | None = Field(
+        None,
+        description="forward proxy at another place, `http://host:port`, by which a link is looked at before it is called dead; "
+        "it must itself refuse names of private addresses",
+    )
     canaries: Addresses = Field(
         ("https://www.rijksoverheid.nl/", "https://www.kb.nl/", "https://www.europa.eu/"),
         description="addresses that always work; when all fail, our own network is at fault and the run counts for nothing",

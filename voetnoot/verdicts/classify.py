@@ -142,7 +142,7 @@ def _unanswered(outcome: Outcome) -> Finding:
 def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     kinds = {signal.kind for signal in outcome.signals}
     if SignalKind.BY_WORDS in kinds and (probe.content in _KNOWN or (probe.content == "unknown" and only_talk(kinds))):
-        kinds = kinds - WALL_KINDS
+        kinds = kinds - (WALL_KINDS - {SignalKind.VANTAGE})
     for kind, reason in WALLS.items():
         if kind in kinds:
             return Finding(Class.BLOCKED, reason)

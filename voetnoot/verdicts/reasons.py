@@ -45,6 +45,7 @@ class Reason(StrEnum):
     LEGAL = "legal"
     GEO_BLOCKED = "geo-blocked"
     GATE = "gate"
+    VANTAGE = "vantage"
     ROBOTS = "robots"
 
     TLS = "tls"

@@ -33,6 +33,7 @@ WALLS: dict[str, Reason] = {
     SignalKind.GEO_BLOCK: Reason.GEO_BLOCKED,
     SignalKind.LEGAL: Reason.LEGAL,
     SignalKind.GATE: Reason.GATE,
+    SignalKind.VANTAGE: Reason.VANTAGE,
 }
 """Signals of a wall: whatever else was seen, they never lead to dead."""
 

@@ -26,6 +26,8 @@ class SignalKind(StrEnum):
     """The page was taken away or is refused for a legal reason (RFC 7725)."""
     GATE = "gate"
     """The page asks for another step first: an age, a place in a queue, a choice."""
+    VANTAGE = "vantage"
+    """The page is found from the second vantage point, and not from here."""
     MAINTENANCE = "maintenance"
     """The site says that it is being worked on."""
     FAULT = "fault"
@@ -76,6 +78,7 @@ WALLS = frozenset(
         SignalKind.GEO_BLOCK,
         SignalKind.LEGAL,
         SignalKind.GATE,
+        SignalKind.VANTAGE,
         SignalKind.MAINTENANCE,
         SignalKind.FAULT,
     }
