@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,9 @@ from demo.proxy import World, proxied
 from demo.serving import Response
 from demo.web import Unreached
 from scheduler.vantage import differing
-from voetnoot.links import Answered, ConnectFailed, Outcome, Probe, Signal
+from store.engine import open_store
+from voetnoot.links import Answered, ConnectFailed, Outcome, Probe, Signal, State
+from voetnoot.urls import link_id
 from voetnoot.walls.kinds import SignalKind
 
 if TYPE_CHECKING:
@@ -98,6 +101,24 @@ def test_what_does_not_live_there_either_is_dead(voetnoot: "Command", elsewhere:
     asked = len(elsewhere.asked)
     assert checked(voetnoot, elsewhere.url, "30")[0]["verdict"] == "dead"
     assert len(elsewhere.asked) == asked  # of what is dead already nothing is asked
+
+
+def job(voetnoot: "Command", *days: str) -> None:
+    for day in days:
+        done = voetnoot("--at", f"2026-01-{day}T10:00:00Z", "once", "check-links", environ={"VOETNOOT_LINKS__CANARIES": "[]"})
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_job_asks_too_and_keeps_what_it_held_back(voetnoot: "Command", elsewhere: Elsewhere, tmp_path: Path) -> None:
+    assert voetnoot("--at", "2026-01-05T09:00:00Z", "add", elsewhere.url).returncode == 0
+    job(voetnoot, *DAYS)
+    with closing(open_store(None, tmp_path / "var")) as store:
+        (known,) = store.queries.history(store.queries.links([link_id(elsewhere.url)])).values()
+        (watched,) = store.queries.links([link_id(elsewhere.url)]).values()
+    assert watched.verdict is not None
+    assert (watched.verdict.state, watched.verdict.reason) == (State.BLOCKED, "vantage")
+    assert len(known) == len(DAYS)
+    assert elsewhere.asked == [elsewhere.url]
 
 
 ALIVE = Answered("https://x.nl/", 200, size=10, digest="d")
