@@ -1,8 +1,9 @@
 """What a crawl may ask of the crawls before it. The crawler has no store of its own, so that it also runs without one."""
 
+from datetime import datetime
 from typing import Protocol
 
-from voetnoot.links import Link
+from voetnoot.links import Answered, Link
 from voetnoot.maintext import MainText
 from voetnoot.robots import RobotsTxt
 from voetnoot.siblings import Sibling
@@ -13,6 +14,10 @@ class Memory(Protocol):
 
     def drifted(self, link: Link, text: MainText | None) -> bool:
         """Return whether ``text`` no longer says what the first good copy of ``link`` said."""
+        ...
+
+    def standing(self, link: Link, now: datetime) -> Answered | None:
+        """Return what ``link`` gave last, if the server's word that it is unchanged may stand for it at ``now``, or ``None``."""
         ...
 
     def sibling(self, place: str) -> Sibling | None:
@@ -38,6 +43,10 @@ class NoMemory:
     def drifted(self, link: Link, text: MainText | None) -> bool:  # noqa: ARG002
         """Return ``False``: there is no first copy."""
         return False
+
+    def standing(self, link: Link, now: datetime) -> Answered | None:  # noqa: ARG002
+        """Return ``None``: each page is looked at whole."""
+        return None
 
     def sibling(self, place: str) -> Sibling | None:  # noqa: ARG002
         """Return ``None``."""

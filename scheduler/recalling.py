@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from crawler.probed import Probed
 from store.engine import Store
@@ -10,8 +11,9 @@ from store.link_queries import WatchedLink
 from voetnoot.captures import Capture
 from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
-from voetnoot.links import Answered, Link, State
+from voetnoot.links import Answered, Link, Probe, State
 from voetnoot.maintext import MainText
+from voetnoot.revisits import IN_A_ROW, standing
 from voetnoot.robots import RobotsTxt
 from voetnoot.siblings import Sibling
 from voetnoot.walls.kinds import in_order
@@ -30,6 +32,7 @@ class Recollection:
     watched: Mapping[str, WatchedLink]
     _crowds: dict[str, Crowd] = field(default_factory=dict)
     _last: tuple[str, str, Drift] | None = None
+    _standing: dict[str, Probe] = field(default_factory=dict)
 
     def drift(self, link: Link, text: MainText | None) -> Drift | None:
         """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
@@ -56,6 +59,23 @@ class Recollection:
         """Return whether ``text`` no longer says what the first good copy of ``link`` said."""
         drift = self.drift(link, text)
         return drift is not None and drift.content == "major"
+
+    def standing(self, link: Link, now: datetime) -> Answered | None:
+        """Return what ``link`` gave last, if the server's word that it is unchanged may stand for it at ``now``, or ``None``."""
+        history = self.store.queries.history([link.id], most=IN_A_ROW + 1).get(link.id, [])
+        page = standing(history, link, now)
+        if page is not None:
+            self._standing[link.id] = history[-1]
+        return page
+
+    def confirmed(self, probed: Probed) -> Probe | None:
+        """Return the probe of ``probed`` where it was told by 304, its content as at the last look; ``None`` where it was not."""
+        if not isinstance(probed.outcome, Answered) or not probed.outcome.confirmed:
+            return None
+        before, watched = self._standing[probed.link.id], self.watched.get(probed.link.id)
+        now = dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
+        first = watched is not None and watched.baseline is not None and watched.baseline == probed.outcome.text_digest
+        return dataclasses.replace(now, content=_SAME.content, similarity=_SAME.similarity) if first else now
 
     def sibling(self, place: str) -> Sibling | None:
         """Return what the random address in ``place`` last gave, or ``None``."""

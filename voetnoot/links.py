@@ -51,7 +51,8 @@ class Answered:
     """A final HTTP response. ``headers`` holds only those that matter; ``text_digest`` is over the main text.
 
     ``url`` is where the redirects ended. ``truncated``: fewer bytes than declared. ``bounded``: we stopped reading at the
-    limit. ``tls`` is set when the certificate did not verify and the page was fetched once without verifying.
+    limit. ``tls`` is set when the certificate did not verify and the page was fetched once without verifying. ``confirmed``: the
+    server said 304, so that all else is what it gave when the page was last looked at whole.
     """
 
     url: str
@@ -70,6 +71,7 @@ class Answered:
     retry_after: int | None = None
     tls: TlsFault | None = None
     signals: tuple[Signal, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

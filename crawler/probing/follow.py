@@ -68,16 +68,21 @@ class Follower:
         obeyed = tools.links.robots == "obey"
         self._robots = Robots(self._robots_txt, tools.pace.slow_down, memory, now) if obeyed else None
 
-    async def look(self, url: str) -> Seen:
-        """Follow ``url`` to its end with a cookie jar of its own. Every expected trouble is in the `Seen`."""
+    async def look(self, url: str, conditions: dict[str, str] | None = None) -> Seen:
+        """Follow ``url`` to its end with a cookie jar of its own. Every expected trouble is in the `Seen`.
+
+        ``conditions``: header fields of the first request, by which its server may answer that nothing changed.
+        """
         trail = Trail()
         try:
-            evidence = await self._follow(url, trail, self._tools.links.max_redirects, self._robots)
+            evidence = await self._follow(url, trail, self._tools.links.max_redirects, self._robots, conditions)
         except Unanswered as end:
             return Seen(trail, outcome=dataclasses.replace(end.outcome, hops=trail.hops))
         return Seen(trail, evidence=evidence)
 
-    async def _follow(self, url: str, trail: Trail, limit: int, robots: Robots | None) -> Evidence:
+    async def _follow(
+        self, url: str, trail: Trail, limit: int, robots: Robots | None, conditions: dict[str, str] | None = None
+    ) -> Evidence:
         jar = CookieJar(check_expired_frequency=1)
         been: set[tuple[str, bytes]] = set()
         while True:
@@ -85,6 +90,8 @@ class Follower:
             if robots is not None and not await robots.allows(target.url):
                 raise Unanswered(Disallowed(target.url))
             request = _request(target)
+            if not trail.hops:
+                request.headers.update(conditions or {})
             jar.add_cookie_header(request)
             state = (target.url, request.headers.get("Cookie") or b"")
             if state in been:

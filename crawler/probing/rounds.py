@@ -11,6 +11,7 @@ from crawler.probing.beside import Siblings
 from crawler.probing.digestion import digested
 from crawler.probing.follow import Follower, Seen
 from crawler.probing.handler import Tools
+from voetnoot import revisits
 from voetnoot.links import ConnectFailed, Link, Malformed, NameFailed, NameFault, NotCheckable, Outcome, TimedOut
 
 _WEAK_NAMES = frozenset({NameFault.SERVFAIL, NameFault.SILENCE})
@@ -19,6 +20,8 @@ _PATIENCE = 10
 """Seconds of ``Retry-After`` after which the same check looks again."""
 
 _SERVER_ERRORS = range(500, 600)
+_OF_CONDITIONS = frozenset({304, 412})
+"""Statuses that answer a condition and not the request (RFC 9110, section 13.2)."""
 
 
 class Checker:
@@ -29,13 +32,20 @@ class Checker:
         self._tools = tools
         self._hands = hands
         self._now = now
+        self._memory = memory
         self._waiting = 0
         self._siblings = Siblings(self._once, memory, now)
 
     async def check(self, link: Link) -> Probed:
         """Return what one check of ``link`` found. Only a fault of ours raises."""
         at = self._now()
-        seen = await self._follower.look(link.url)
+        page = self._memory.standing(link, at)
+        seen = await self._follower.look(link.url, revisits.conditions(page) if page else None)
+        if page is not None and seen.evidence is not None and seen.evidence.status in _OF_CONDITIONS:
+            same = revisits.told(page, seen.evidence.status, seen.evidence.header("ETag")) if not seen.trail.hops else None
+            if same is not None:
+                return Probed(link, at, same)
+            seen = await self._follower.look(link.url)
         for _ in range(self._tools.links.retries):
             if not weak(seen) or _told_to_wait(seen):
                 break

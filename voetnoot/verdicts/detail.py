@@ -6,7 +6,8 @@ from voetnoot.links import Answered, Disallowed, HeldBack, NameFailed, NotChecka
 def detail(outcome: Outcome) -> str:
     """Return the technical core of ``outcome``."""
     if isinstance(outcome, Answered):
-        return f"HTTP {outcome.status}" + (f", TLS {outcome.tls}" if outcome.tls else "")
+        confirmed = ", confirmed by 304" if outcome.confirmed else ""
+        return f"HTTP {outcome.status}" + (f", TLS {outcome.tls}" if outcome.tls else "") + confirmed
     if isinstance(outcome, Disallowed):
         return "robots.txt"
     if isinstance(outcome, RedirectFailed):
