@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "keep": ("voetnoot keep --dry-run",),
     "deliveries": ("voetnoot deliveries", "voetnoot deliveries --retry webhook:newsroom"),
     "alarms": ("voetnoot alarms", "voetnoot alarms --test"),
+    "source probe": ("voetnoot source probe nl-tweede-kamer", "voetnoot source probe uk-parliament --json"),
     "watch": ("voetnoot watch letters/", "voetnoot watch https://www.example.org/feed.xml"),
     "archive list": ("voetnoot archive list",),
     "archive verify": ("voetnoot archive verify",),
