@@ -147,8 +147,12 @@ def open_store(url: str | None, data: Path, *, ready: bool = False, max_file_byt
     _writable(data)
     address = store_url(url, data)
     engine = make_engine(address)
-    with _said_clearly(address):
-        if not ready:
-            migrate(engine)
+    try:
+        with _said_clearly(address):
+            if not ready:
+                migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     archive = Archive(data / "archive", software=f"voetnoot/{__version__}", max_bytes=max_file_bytes)
     return Store(engine=engine, ledger=Ledger(engine), queries=Queries(engine), archive=archive)

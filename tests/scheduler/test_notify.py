@@ -150,7 +150,9 @@ def test_the_hub_is_told_of_each_feed_that_changed(
     assert len(topics) == len(set(topics))
     names = {topic.removeprefix("https://voetnoot.example/feeds/") for topic in topics}
     assert names == {
-        f"{name}.{form}" for name in ("all", "links", "dead-links", "host/weg.example") for form in ("rss", "atom", "json")
+        f"{name}.{form}"
+        for name in ("all", "links", "dead-links", "host/weg.example", "domain/weg.example")
+        for form in ("rss", "atom", "json")
     }
     voetnoot("--at", AT, "once", "notify")
     assert len(receiver.asked) == len(asked)

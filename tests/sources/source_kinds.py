@@ -20,7 +20,10 @@ Site = Callable[[Upstream, datetime, Asked], Response | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """``deletes``: the upstream says that a document is gone. ``notices``: it says that an answer will take longer."""
+    """``deletes``: the upstream says that a document is gone. ``notices``: it says that an answer will take longer.
+
+    ``publications``: documents of its own for each paper, one where question and answer stand together.
+    """
 
     source: str
     site: Site
@@ -31,6 +34,7 @@ class Kind:
     notices: bool = False
     kenmerk: Callable[[Paper], str] = lambda paper: str(paper.number)
     event: str = "Answer"
+    publications: int = 1
 
 
 def tweede_kamer(upstream: Upstream, now: datetime, asked: Asked) -> Response | None:
@@ -116,7 +120,12 @@ KINDS = {
         kenmerk=_nummer,
     ),
     "officielebekendmakingen": Kind(
-        "nl-officielebekendmakingen", koop.answer, koop.ROOT, lambda target: target.endswith(".xml"), kenmerk=_nummer
+        "nl-officielebekendmakingen",
+        koop.answer,
+        koop.ROOT,
+        lambda target: target.endswith(".xml"),
+        kenmerk=_nummer,
+        publications=2,
     ),
     "uk-parliament": Kind(
         "uk-parliament",

@@ -19,6 +19,7 @@ from pathlib import Path
 from store.engine import open_store
 from voetnoot.captures import Capture
 from voetnoot.events import SourceSilent
+from voetnoot.urls import link_id
 
 store = open_store(None, Path(sys.argv[1]), max_file_bytes=30_000)
 store.ledger.begin_source("s", datetime(2026, 1, 1, tzinfo=UTC))
@@ -28,8 +29,9 @@ while True:
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=n)
     url = f"https://example.org/{n}"
     place, digest = store.archive.append_resource(url, now, b"%06d" % n * 100)
-    capture = Capture(subject=f"link:{n}", at=now, url=url, status=200, media_type=None, digest=digest, size=600, place=place)
-    store.ledger.keep_copy(f"{n}", capture, "")
+    capture = Capture(subject=f"link:{link_id(url)}", at=now, url=url, status=200, media_type=None, digest=digest, size=600, place=place)
+    store.ledger.watch_links([(link_id(url), url)], now)
+    store.ledger.keep_copy(link_id(url), capture, "")
     store.ledger.add_events([SourceSilent(at=now, source="s", since=now, why="stands still")])
     print(n, flush=True)
 """
