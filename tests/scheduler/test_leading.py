@@ -113,6 +113,7 @@ def test_a_dead_leader_of_this_machine_is_not_waited_for(place: Place, monkeypat
         process.wait()
     assert surely_dead(mark)
     lead(config, store).resign()
+    lost.resign()  # or its thread would renew on, over a store that is closed
 
 
 @pytest.mark.parametrize("mark", [None, "", "another-boot pid:[1] 1 1"])
