@@ -19,7 +19,8 @@ from urllib.parse import quote
 
 import httpx
 from filling.loading import opened
-from filling.rows import MINISTRIES, PARTIES, Parliament, Size, scaled
+from filling.parliament import MINISTRIES, PARTIES, Parliament
+from filling.size import SITE, Size, scaled
 
 from store.engine import Store
 from voetnoot.config import Config
@@ -36,14 +37,14 @@ def subjects(size: Size) -> dict[str, Callable[[], str]]:
     answers = list(range(size.answers))
 
     def kenmerk() -> str:
-        number = dice.choice(answers)
-        return f"{known.day(number).year}Z{number:05d}"
+        return known.kenmerk(dice.choice(answers))
 
-    word = ["stikstof", "woord0", "woord1 woord2", '"woord3 woord4"', "woord350", "zorg -asiel", "energ"]
+    # From the beginning of a word that is in every letter to a word of one in three hundred.
+    word = ["de", "zorg", '"zorgbeleid van"', "zorg -asiel", "stikstofwet", "huur visie", "gemeente", "orgel", "werkrapport"]
     hosts = [0, 0, 1, 2, size.hosts // 2, size.hosts - 1]
     return {
         "/": lambda: "/",
-        "/?before": lambda: f"/?before={dice.randrange(100, size.answers)}",
+        "/?before": lambda: f"/?before={dice.randrange(size.answers // 10, size.answers)}",
         "/search?q": lambda: f"/search?q={quote(dice.choice(word))}",
         "/search?facets": lambda: (
             f"/search?q={quote(dice.choice(word))}&ministry={quote(dice.choice(MINISTRIES))}&since=2018-01-01"
@@ -140,7 +141,7 @@ def main() -> None:
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     options.add_argument("--only", default="", help="pages whose name holds this")
     given = options.parse_args()
-    size = scaled(given.scale)
+    size = scaled(SITE, given.scale)
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):
             folder = given.data / f"{kind}-{given.scale:g}"

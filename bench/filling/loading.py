@@ -8,53 +8,82 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from filling.rows import NOW, SOURCE, Parliament, Size
+from filling.answer_rows import answer_rows
+from filling.event_rows import Rows
+from filling.link_rows import link_rows, told_rows
+from filling.parliament import NOW, SOURCE, Parliament
+from filling.probes import fill_round
+from filling.size import Size
 
 from store.engine import Store, open_store
 from store.search_index import vector
 from store.tables import METADATA
-from voetnoot.runs import RunState, RunStats
 
 BATCH = 50_000
+_AFTER = "event_words"
+"""The one table that SQLAlchemy does not know: it is a virtual one on SQLite."""
+
+Waiting = dict[str, list[dict[str, Any]]]
 
 
 def opened(url: str | None, data: Path, size: Size) -> Store:
     """Return the store of ``data``, filled with a parliament of ``size``; it is filled once, and found again by its mark."""
-    mark = data / f"filled-{size}"
+    mark = data / "filled"
     store = open_store(url, data)
     if mark.exists():
         return store
     start = time.monotonic()
-    _fill(store, Parliament(size))
+    parliament = Parliament(size)
+    fill(store, link_rows(parliament))
+    fill(store, answer_rows(parliament))
+    fill(store, told_rows(parliament))
+    rounds(store, 1, size.rounds)
+    store.ledger.begin_source(SOURCE, NOW)
+    store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     mark.touch()
-    print(f"filled {store.engine.dialect.name} in {time.monotonic() - start:.0f} s")
+    print(f"filled {store.engine.dialect.name} with {size} in {time.monotonic() - start:.0f} s", flush=True)
     return store
 
 
-def _fill(store: Store, parliament: Parliament) -> None:
-    store.ledger.begin_source(SOURCE, NOW)
-    store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
+def fill(store: Store, rows: Rows) -> None:
+    """Write ``rows`` as they come."""
     put = _copy if store.engine.dialect.name == "postgresql" else _insert
-    for part in (parliament.links, parliament.answers, parliament.probes):
-        waiting: dict[str, list[dict[str, Any]]] = {}
-        for count, (table, row) in enumerate(part(), start=1):
-            waiting.setdefault(table, []).append(row)
-            if count % BATCH == 0:
-                put(store.engine, _in_order(waiting))
-                waiting = {}
-        put(store.engine, _in_order(waiting))
-    run = store.ledger.start_run("check-links", NOW, NOW, 1)
-    store.ledger.end_run(run, RunState.DONE, RunStats(), NOW)
+    waiting: Waiting = {}
+    for count, (table, row) in enumerate(rows, start=1):
+        waiting.setdefault(table, []).append(row)
+        if count % BATCH == 0:
+            put(store.engine, _in_order(waiting))
+            waiting = {}
+    put(store.engine, _in_order(waiting))
+
+
+def rounds(store: Store, first: int, last: int) -> None:
+    """Check every link from the ``first`` to the ``last`` round, and let the database count what it holds."""
+    for nth in range(first, last + 1):
+        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # the links are there: no look at each
+            fill_round(connection, nth, last)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        _count_on(connection)
+        connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
 
 
-def _in_order(waiting: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+def _count_on(connection: sa.Connection) -> None:
+    """Let numbered rows go on behind those that were numbered here."""
+    if connection.dialect.name == "postgresql":
+        for table, column in (("captures", "id"), ("readings", "id"), ("verdicts", "id"), ("events", "seq"), ("runs", "id")):
+            newest = f"(SELECT coalesce(max({column}), 1) FROM {table})"
+            connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {newest})")
+
+
+def _in_order(waiting: Waiting) -> Waiting:
     """Return the tables so that each comes after those that it points at."""
-    return {table.name: waiting[table.name] for table in METADATA.sorted_tables if table.name in waiting}
+    names = [*(table.name for table in METADATA.sorted_tables), _AFTER]
+    return {name: waiting[name] for name in names if name in waiting}
 
 
-def _insert(engine: sa.Engine, waiting: dict[str, list[dict[str, Any]]]) -> None:
+def _insert(engine: sa.Engine, waiting: Waiting) -> None:
     raw = engine.raw_connection()
     try:
         raw.execute("PRAGMA synchronous = OFF")
@@ -79,7 +108,7 @@ def _lite(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _copy(engine: sa.Engine, waiting: dict[str, list[dict[str, Any]]]) -> None:
+def _copy(engine: sa.Engine, waiting: Waiting) -> None:
     raw = engine.raw_connection()
     try:
         with raw.cursor() as cursor:
