@@ -34,6 +34,7 @@ def settings_for(network: Network, **more: Any) -> dict[str, Any]:
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
         "LOGSTATS_INTERVAL": 0,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it reads the source of every callback, half of a small crawl's time
         "MEMUSAGE_ENABLED": False,
         "COOKIES_ENABLED": False,
         "REDIRECT_ENABLED": False,

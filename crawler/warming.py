@@ -7,6 +7,7 @@ process that is forked from one that imported this module has all of it. No Twis
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
+from crawler.probing import tls
 from voetnoot.maintext import main_text
 from voetnoot.urls import registrable
 from voetnoot.walls.signatures import signatures
@@ -16,7 +17,7 @@ _PAGE = b"<!doctype html><html lang=nl><title>t</title><body><article><h1>t</h1>
 
 
 def warm() -> None:
-    """Load what Scrapy names in its settings, the list of public suffixes, the signatures of walls, the extractor of texts."""
+    """Load what Scrapy names, public suffixes, signatures of walls, the extractor of texts, the authorities behind TLS."""
     for table in (default_settings.DOWNLOADER_MIDDLEWARES_BASE, default_settings.SPIDER_MIDDLEWARES_BASE):
         for name in table:
             load_object(name)
@@ -32,6 +33,7 @@ def warm() -> None:
         default_settings.ITEM_PROCESSOR,
     ):
         load_object(name)
+    tls.prepare()
     registrable("www.example.org")
     signatures()
     main_text(_PAGE, "text/html", "https://www.example.org/")

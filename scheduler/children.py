@@ -22,8 +22,9 @@ PRELOAD = (
     "crawler.sources.patience",
     "crawler.sources.transport",
     "crawler.posting",
+    "scheduler.warming",
 )
-"""What the server of child processes imports once. Never a Twisted reactor: each child makes its own."""
+"""What the server of child processes imports once, in this order. Never a Twisted reactor: each child makes its own."""
 
 KILLED = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
 """Exit codes that tell of somebody outside: a person, a service manager, a kernel short of memory. The job is not to blame."""

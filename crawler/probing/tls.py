@@ -34,16 +34,29 @@ def verifying(ca_file: Path | None) -> ssl.SSLContext:
     return _verifying(ca_file, ca_file.stat().st_mtime_ns if ca_file else 0)
 
 
+_prepared: list[ssl.SSLContext] = []
+
+
+def prepare() -> None:
+    """Read all authorities now, so that processes forked from this one need not (each has its own copy of what is prepared)."""
+    _prepared.append(_with_system_authorities())
+
+
 @lru_cache(maxsize=4)
 def _verifying(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
+    context = _prepared.pop() if _prepared else _with_system_authorities()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _with_system_authorities() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if _system_has_authorities():
         context.load_default_certs()
     else:
         context.load_verify_locations(certifi.where())
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
-    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

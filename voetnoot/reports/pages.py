@@ -84,7 +84,8 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def pages_in(language: str) -> Environment:
+    """Return the templates of report and twins in ``language``, made once."""
     return page_environment(language)
 
 
@@ -130,7 +131,7 @@ def _curve_rows(report: Report) -> list[tuple[float, Step]]:
 def report_page(report: Report, voice: Voice) -> str:
     """Return the report as one HTML page that needs nothing beside it; links lead to the site at the base of ``voice``."""
     return (
-        _environment(voice.words.language)
+        pages_in(voice.words.language)
         .get_template("report.html")
         .render(report_values(report, voice.words), root=voice.base_url, files="", files_query="", current="report", form=False)
     )
@@ -138,7 +139,7 @@ def report_page(report: Report, voice: Voice) -> str:
 
 def twin_page(feed: Feed, complete: Sequence[CompleteTo] = ()) -> str:
     """Return the page for people of a feed, which needs nothing beside it. The same feed gives the same bytes."""
-    template = _environment(feed.voice.words.language).get_template("twin.html")
+    template = pages_in(feed.voice.words.language).get_template("twin.html")
     known = told(complete, feed.voice) if feed.spec.page is None else []
     values = {"feed": feed, "spec": feed.spec, "forms": list(FORMATS), "digests": DIGESTS, "known": known, "current": "feeds"}
     return template.render(values, root=feed.voice.base_url)
