@@ -14,6 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.memory import Memory, NoMemory
 from crawler.probed import Probed
+from crawler.probing.downloader import StraightDownloader
 from crawler.probing.follow import Follower
 from crawler.probing.guard import Guard
 from crawler.probing.handler import TOOLS, Tools
@@ -59,7 +60,8 @@ def check_links(
     settings = settings_for(
         network,
         CONCURRENT_REQUESTS=0,
-        CONCURRENT_REQUESTS_PER_DOMAIN=links.per_host,  # the last word on turns has `Pace`
+        DOWNLOADER="crawler.probing.downloader.StraightDownloader",
+        DOWNLOADER_MIDDLEWARES_BASE={},
         DOWNLOAD_HANDLERS={"http": _HANDLER, "https": _HANDLER, "ftp": None, "file": None, "data": None, "s3": None},
         **{TOOLS: tools},
     )
@@ -118,7 +120,8 @@ class LinkSpider(Spider):
             with ThreadPoolExecutor(_READERS, thread_name_prefix="reading") as hands:
                 engine = self.crawler.engine
                 assert engine is not None
-                follower = Follower(engine.download_async, self._tools, self._work.memory, self._work.now)
+                assert isinstance(engine.downloader, StraightDownloader)
+                follower = Follower(engine.downloader.ask, self._tools, self._work.memory, self._work.now)
                 checker = Checker(follower, self._tools, hands, self._work.now, self._work.memory)
                 await self._check_all(checker)
             self._work.done = True

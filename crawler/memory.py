@@ -20,6 +20,10 @@ class Memory(Protocol):
         """Return what ``link`` gave last, if the server's word that it is unchanged may stand for it at ``now``, or ``None``."""
         ...
 
+    def read_before(self, link: Link) -> Answered | None:
+        """Return what ``link`` gave last, if the same bytes need not be read again, or ``None``."""
+        ...
+
     def sibling(self, place: str) -> Sibling | None:
         """Return what the random address in ``place`` last gave, or ``None``."""
         ...
@@ -46,6 +50,10 @@ class NoMemory:
 
     def standing(self, link: Link, now: datetime) -> Answered | None:  # noqa: ARG002
         """Return ``None``: each page is looked at whole."""
+        return None
+
+    def read_before(self, link: Link) -> Answered | None:  # noqa: ARG002
+        """Return ``None``: each body is read."""
         return None
 
     def sibling(self, place: str) -> Sibling | None:  # noqa: ARG002

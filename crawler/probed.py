@@ -13,7 +13,8 @@ class Probed:
     """One check of ``link``, begun ``at``.
 
     ``exchange`` is the last request with its answer, as it goes into the archive, ``None`` when nothing was answered;
-    ``redirects`` are those that led to it. ``text`` is the main text, where one was found.
+    ``redirects`` are those that led to it. ``text`` is the main text, where one was found. ``unread``: the page is what it was at
+    the last check, by a 304 or byte for byte, so that there is neither exchange nor text.
     """
 
     link: Link
@@ -22,3 +23,4 @@ class Probed:
     exchange: HttpExchange | None = None
     redirects: tuple[HttpExchange, ...] = ()
     text: MainText | None = None
+    unread: bool = False

@@ -44,6 +44,7 @@ class Keeper:
         if probed.exchange is not None and worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
         probe = self.probe_of(probed)
+        self.memory.forget(probed.link)
         self.taken.append(probe)
         if self.hold is not None and self.hold(probe):
             self.held.append(probe)
@@ -89,9 +90,8 @@ class Keeper:
 
     def probe_of(self, probed: Probed) -> Probe:
         """Return the probe, its text compared with that of the first good copy."""
-        confirmed = self.memory.confirmed(probed)
-        if confirmed is not None:
-            return confirmed
+        if probed.unread:
+            return self.memory.unread(probed)
         status = probed.outcome.status if isinstance(probed.outcome, Answered) else 0
         good = 200 <= status < 300  # noqa: PLR2004 - RFC 9110
         drift = self.memory.drift(probed.link, probed.text) if good or status in ABSENT else None

@@ -1,9 +1,10 @@
 """What a crawl may know of those before it, out of the store: first copies, siblings, where other links of a host lead."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from crawler.probed import Probed
 from store.engine import Store
@@ -13,13 +14,17 @@ from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.links import Answered, Link, Probe, State
 from voetnoot.maintext import MainText
-from voetnoot.revisits import IN_A_ROW, standing
+from voetnoot.revisits import IN_A_ROW, read_before, standing
 from voetnoot.robots import RobotsTxt
+from voetnoot.rules import rules
 from voetnoot.siblings import Sibling
 from voetnoot.walls.kinds import in_order
 
 _TELLING = (State.ALIVE, State.MOVED, State.SUSPECT, State.DEAD)
 """States of a link whose last end says where it leads; behind a wall all links lead to the same place."""
+
+_TOGETHER = 500
+"""Links whose last probes are fetched in one question."""
 
 _SAME = Drift("same", 1.0)
 
@@ -32,7 +37,11 @@ class Recollection:
     watched: Mapping[str, WatchedLink]
     _crowds: dict[str, Crowd] = field(default_factory=dict)
     _last: tuple[str, str, Drift] | None = None
-    _standing: dict[str, Probe] = field(default_factory=dict)
+    _histories: dict[str, list[Probe]] = field(default_factory=dict)
+    _ahead: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ahead = iter(self.watched)
 
     def drift(self, link: Link, text: MainText | None) -> Drift | None:
         """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
@@ -62,20 +71,32 @@ class Recollection:
 
     def standing(self, link: Link, now: datetime) -> Answered | None:
         """Return what ``link`` gave last, if the server's word that it is unchanged may stand for it at ``now``, or ``None``."""
-        history = self.store.queries.history([link.id], most=IN_A_ROW + 1).get(link.id, [])
-        page = standing(history, link, now)
-        if page is not None:
-            self._standing[link.id] = history[-1]
-        return page
+        return standing(self._history(link), link, now, rules())
 
-    def confirmed(self, probed: Probed) -> Probe | None:
-        """Return the probe of ``probed`` where it was told by 304, its content as at the last look; ``None`` where it was not."""
-        if not isinstance(probed.outcome, Answered) or not probed.outcome.confirmed:
-            return None
-        before, watched = self._standing[probed.link.id], self.watched.get(probed.link.id)
+    def read_before(self, link: Link) -> Answered | None:
+        """Return what ``link`` gave last, if the same bytes need not be read again, or ``None``."""
+        return read_before(self._history(link), rules())
+
+    def unread(self, probed: Probed) -> Probe:
+        """Return the probe of ``probed``, whose page is what it was at the last check, with its content as at that check."""
+        before, watched = self._history(probed.link)[-1], self.watched.get(probed.link.id)
         now = dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
-        first = watched is not None and watched.baseline is not None and watched.baseline == probed.outcome.text_digest
-        return dataclasses.replace(now, content=_SAME.content, similarity=_SAME.similarity) if first else now
+        told = probed.outcome.text_digest if isinstance(probed.outcome, Answered) else None
+        if told is None or watched is None or told != watched.baseline:
+            return now
+        return dataclasses.replace(now, content=_SAME.content, similarity=_SAME.similarity)
+
+    def forget(self, link: Link) -> None:
+        """Let go of what was recalled of ``link``, whose check is over."""
+        self._histories.pop(link.id, None)
+
+    def _history(self, link: Link) -> list[Probe]:
+        """Return the newest probes of ``link``; those of the links that come next are fetched along with them."""
+        if link.id not in self._histories:
+            ids = [link.id, *islice(self._ahead, _TOGETHER)]
+            found = self.store.queries.history(ids, most=IN_A_ROW + 1)
+            self._histories |= {one: found.get(one, []) for one in ids}
+        return self._histories[link.id]
 
     def sibling(self, place: str) -> Sibling | None:
         """Return what the random address in ``place`` last gave, or ``None``."""

@@ -52,7 +52,8 @@ class Answered:
 
     ``url`` is where the redirects ended. ``truncated``: fewer bytes than declared. ``bounded``: we stopped reading at the
     limit. ``tls`` is set when the certificate did not verify and the page was fetched once without verifying. ``confirmed``: the
-    server said 304, so that all else is what it gave when the page was last looked at whole.
+    server said 304, so that all else is what it gave when the page was last looked at whole. ``rules``: the version of what its
+    text and its ``signals`` were found by (`voetnoot.rules`).
     """
 
     url: str
@@ -72,6 +73,7 @@ class Answered:
     tls: TlsFault | None = None
     signals: tuple[Signal, ...] = ()
     confirmed: bool = False
+    rules: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

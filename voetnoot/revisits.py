@@ -2,6 +2,8 @@
 
 A server may be wrong, or say 304 to everybody. So a 304 is taken for a page only after a good look at the whole of it, three
 times in a row at most, and never so that the page would not be looked at whole within thirty days.
+
+A page that came whole and is byte for byte what it was says what it said: it is not read again, unless by other rules.
 """
 
 from collections.abc import Sequence
@@ -22,23 +24,32 @@ GROWTH = 3
 """How many times its last pause the next one of a link may be: the pauses of a living link grow."""
 
 _HARMLESS = NOTES - {SignalKind.VANTAGE}
+_OF_ITSELF = _HARMLESS - {SignalKind.SIBLING_HONEST}
+"""Signals that are harmless and come of the page alone."""
+
+_TURNING = frozenset({"date", "etag", "last-modified", "content-length"})
+"""Kept headers that no rule looks at."""
+
 OK = 200
 UNCHANGED = 304
 _CUT = 500
 """Characters from which a kept header may be cut short, so that it cannot be sent back."""
 
 
-def standing(history: Sequence[Probe], link: Link, now: datetime) -> Answered | None:
+def standing(history: Sequence[Probe], link: Link, now: datetime, rules: str | None = None) -> Answered | None:
     """Return what ``link`` gave last, if at ``now`` a 304 may stand for it, else ``None``.
 
-    ``history`` holds its newest probes, oldest first, at least four of them where there are so many.
+    ``history`` holds its newest probes, oldest first, at least four of them where there are so many; ``rules`` is the version of
+    the rules by which pages are now read.
     """
     in_row = len(list(takewhile(_confirmed, reversed(history))))
     if in_row >= IN_A_ROW or in_row >= len(history):
         return None
     last, whole = history[-1], history[len(history) - 1 - in_row]
     page = last.outcome
-    if not isinstance(page, Answered) or not _good(page, link) or last.content == "major" or not conditions(page):
+    if not isinstance(page, Answered) or page.rules != rules:
+        return None
+    if not _good(page, link) or last.content == "major" or not conditions(page):
         return None
     pause = max(now - last.at, timedelta())
     return page if now + GROWTH * pause - whole.at <= LONGEST else None
@@ -56,6 +67,37 @@ def told(page: Answered, status: int, etag: str | None) -> Answered | None:
     if status != UNCHANGED or (etag and before and _opaque(etag) != _opaque(before)):
         return None
     return replace(page, confirmed=True)
+
+
+def read_before(history: Sequence[Probe], rules: str) -> Answered | None:
+    """Return what the last of ``history`` gave, if the same bytes need not be read again: a good page, read by ``rules``."""
+    last = history[-1] if history else None
+    page = last.outcome if last is not None and last.content != "major" else None
+    if not isinstance(page, Answered) or page.rules != rules or page.digest is None:
+        return None
+    good = page.status == OK and not page.truncated and page.tls is None
+    return page if good and {signal.kind for signal in page.signals} <= _OF_ITSELF else None
+
+
+def unread(page: Answered, facts: Answered) -> Answered | None:
+    """Return ``facts`` (an answer whose body was not read) with what was read in ``page``; ``None``: they are not the same."""
+    if facts.digest != page.digest or _said(facts) != _said(page):
+        return None
+    return replace(
+        facts,
+        title=page.title,
+        text_digest=page.text_digest,
+        text_length=page.text_length,
+        language=page.language,
+        signals=page.signals,
+        rules=page.rules,
+    )
+
+
+def _said(page: Answered) -> tuple[object, ...]:
+    """Return all but the body that what is seen in a page depends on."""
+    headers = tuple(field for field in page.headers if field[0] not in _TURNING)
+    return page.status, page.url, page.hops, page.media_type, page.truncated, page.bounded, page.tls, headers
 
 
 def _confirmed(probe: Probe) -> bool:

@@ -15,7 +15,6 @@ from crawler.linkcheck import check_links
 from scheduler.keeping import Keeper
 from scheduler.settling import settle
 from store.engine import Store, open_store
-from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.ids import content_id
 from voetnoot.links import Answered
@@ -47,7 +46,7 @@ def check(urls: list[str]) -> int:
     store.ledger.watch_links(links, _now())
     watched = store.queries.links(link for link, _ in links)
     run = store.ledger.start_run("check-links", _now(), _now(), None)
-    keeper = Keeper(store, run, watched, ReportQueries(store.engine).first_copies(watched))
+    keeper = Keeper(store, run, watched)
     check_links((one.link for one in watched.values()), config.links, config.network, keeper, _now, memory=keeper.memory)
     keeper.flush()
     settle(config, store, run, list(watched), _now())

@@ -1,4 +1,4 @@
-"""From the evidence of a look to a `Probed`: text, digests, signals. Heavy, so that it runs beside the event loop."""
+"""From the evidence of a look to a `Probed`: text, digests, signals. `digested` is heavy and runs beside the event loop."""
 
 import dataclasses
 import json
@@ -12,17 +12,17 @@ from crawler.probing.follow import Seen
 from voetnoot.ids import digest
 from voetnoot.links import Answered, Link
 from voetnoot.maintext import MainText, main_text
+from voetnoot.rules import rules
 from voetnoot.walls import signals
 
 _PDF_SECONDS = 30
 
 
-def digested(link: Link, at: datetime, seen: Seen) -> Probed:
-    """Return the `Probed` of ``seen``, which has evidence."""
+def facts_of(seen: Seen) -> Answered:
+    """Return what is told by ``seen``, which has evidence, before its body is read."""
     evidence = seen.evidence
     assert evidence is not None
-    text = _text(evidence) if evidence.decoded else None
-    facts = Answered(
+    return Answered(
         url=evidence.url,
         status=evidence.status,
         hops=seen.trail.hops,
@@ -32,14 +32,21 @@ def digested(link: Link, at: datetime, seen: Seen) -> Probed:
         truncated=evidence.truncated,
         bounded=evidence.bounded,
         digest=digest(evidence.body) if evidence.body else None,
-        title=text.title if text else None,
-        text_digest=text.digest if text else None,
-        text_length=len(text.text) if text else None,
-        language=text.language if text else None,
         retry_after=evidence.retry_after,
         tls=seen.trail.tls,
     )
-    outcome = dataclasses.replace(facts, signals=signals(facts, link.url, evidence.decoded, text))
+
+
+def digested(link: Link, at: datetime, seen: Seen, facts: Answered) -> Probed:
+    """Return the `Probed` of ``seen``, which has evidence, of which ``facts`` are known."""
+    evidence = seen.evidence
+    assert evidence is not None
+    text = _text(evidence) if evidence.decoded else None
+    if text is not None:
+        facts = dataclasses.replace(
+            facts, title=text.title, text_digest=text.digest, text_length=len(text.text), language=text.language
+        )
+    outcome = dataclasses.replace(facts, signals=signals(facts, link.url, evidence.decoded, text), rules=rules())
     return Probed(link, at, outcome, evidence.exchange(), seen.trail.exchanges, text)
 
 

@@ -24,7 +24,6 @@ from voetnoot.links import ConnectFailed, Disallowed, Hop, Malformed, NotCheckab
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_REDIRECTS = 5
-_ACCEPT_ENCODING = "gzip, deflate, br"
 _OLD_TLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 _SOON = 10.0
 _SMALL = 65_536
@@ -83,25 +82,26 @@ class Follower:
     async def _follow(
         self, url: str, trail: Trail, limit: int, robots: Robots | None, conditions: dict[str, str] | None = None
     ) -> Evidence:
-        jar = CookieJar(check_expired_frequency=1)
+        jar: CookieJar | None = None
         been: set[tuple[str, bytes]] = set()
         while True:
             target = self._passed(url, trail)
             if robots is not None and not await robots.allows(target.url):
                 raise Unanswered(Disallowed(target.url))
-            request = _request(target)
-            if not trail.hops:
-                request.headers.update(conditions or {})
-            jar.add_cookie_header(request)
+            request = _request(target, conditions if not trail.hops else None)
+            if jar is not None:
+                jar.add_cookie_header(request)
             state = (target.url, request.headers.get("Cookie") or b"")
             if state in been:
                 raise Unanswered(RedirectFailed("loop"))
             been.add(state)
             evidence = await self._exchange(request, trail)
-            jar.extract_cookies(Response(target.url, headers=_set_cookies(evidence)), request)
             further = _further(evidence)
             if further is None:
                 return evidence
+            if cookies := _set_cookies(evidence):
+                jar = jar or CookieJar(check_expired_frequency=1)
+                jar.extract_cookies(Response(target.url, headers={"Set-Cookie": cookies}), request)
             trail.hops = (*trail.hops, Hop(target.url, evidence.status, further))
             trail.exchanges = (*trail.exchanges, evidence.exchange(_SMALL))
             if len(trail.hops) > limit:
@@ -166,14 +166,13 @@ def _fault(outcome: Outcome, evidence: Evidence) -> TlsFault | None:
     return outcome.fault if isinstance(outcome, TlsFailed) else None
 
 
-def _request(target: Target) -> Request:
+def _request(target: Target, conditions: dict[str, str] | None) -> Request:
     meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host}
-    headers = {"Accept-Encoding": _ACCEPT_ENCODING}
-    return Request(target.url, callback=NO_CALLBACK, headers=headers, meta=meta, dont_filter=True)
+    return Request(target.url, callback=NO_CALLBACK, headers=conditions, meta=meta, dont_filter=True)
 
 
-def _set_cookies(evidence: Evidence) -> dict[str, list[str]]:
-    return {"Set-Cookie": [value for name, value in evidence.headers if name.lower() == "set-cookie"]}
+def _set_cookies(evidence: Evidence) -> list[str]:
+    return [value for name, value in evidence.headers if name.lower() == "set-cookie"]
 
 
 def _further(evidence: Evidence) -> str | None:
@@ -193,15 +192,21 @@ def _refresh(evidence: Evidence) -> str | None:
     """Return the target of a page that does nothing but send its reader on at once: by meta element, header or script."""
     if evidence.status != 200 or "html" not in (evidence.media_type or "html") or len(evidence.decoded) > _SMALL:  # noqa: PLR2004
         return None
-    page = evidence.decoded.decode("utf-8", "replace")
+    page = evidence.decoded.decode("utf-8", "replace") if _may_send_on(evidence.decoded) else ""
     location = _by_meta(page, evidence.url) or _by_header(evidence) or _by_script(page)
     absolute = joined(evidence.url, location.encode()) if location else None
     same = absolute is not None and absolute.split("#", 1)[0] == evidence.url
     return None if same else absolute
 
 
+def _may_send_on(body: bytes) -> bool:
+    """Return whether ``body`` has the words that a meta element or a script needs for it: few pages are worth a closer look."""
+    low = body.lower()
+    return b"location" in body or (b"http-equiv" in low and (b"refresh" in low or b"&#" in low))
+
+
 def _by_meta(page: str, url: str) -> str | None:
-    seconds, location = get_meta_refresh(page, url, ignore_tags=("noscript",))
+    seconds, location = get_meta_refresh(page, url, ignore_tags=("noscript",)) if page else (None, None)
     return location if seconds is not None and seconds <= _SOON else None
 
 

@@ -1,4 +1,4 @@
-"""The download handler: one exchange over a connection of its own, with every fact about it kept.
+"""The download handler: one exchange, with every fact about it kept.
 
 It stands in the place of Scrapy's handlers because those tell neither a refused name from a silent one, nor the bytes of a
 head, nor which address was connected to before the connection is made.
@@ -37,6 +37,7 @@ _READ_WHOLE = ("text/", "html", "xml", "json", "pdf")
 _OTHER_BODY = 256_000
 """Bytes that are read of a video, an archive or a program: enough to know it by."""
 
+_ACCEPT_ENCODING = "gzip, deflate, br"
 _LONGEST_LINE = 16_384
 _LONGEST_FIELD = 32_768
 _MOST_FIELDS = 200
@@ -71,6 +72,7 @@ class ExchangeHandler(BaseDownloadHandler):
         self._contexts: dict[bool, ssl.SSLContext] = {}
         seconds = tools.links.connect_timeout
         self._resolver = None if tools.network.proxy else Resolver(tools.guard, tools.network.nameservers, seconds=seconds)
+        self._fields = _standing_fields(crawler.settings)
         self._session = _session(_connector(tools, self._resolver))
         self._lenient: aiohttp.ClientSession | None = None
 
@@ -85,7 +87,7 @@ class ExchangeHandler(BaseDownloadHandler):
             if evidence.status in _WAIT_STATUS and evidence.retry_after:
                 self._tools.pace.hold(request.meta["download_slot"], evidence.retry_after)
         request.meta["evidence"] = evidence
-        return Response(request.url, status=evidence.status, headers=_for_scrapy(evidence), body=evidence.decoded)
+        return Response(request.url, status=evidence.status, body=evidence.decoded)
 
     async def close(self) -> None:
         """Close what is open."""
@@ -127,9 +129,7 @@ class ExchangeHandler(BaseDownloadHandler):
         return session.request(
             request.method,
             URL(request.url, encoded=True),
-            headers=[
-                (name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)
-            ],
+            headers=self._headers(request),
             data=request.body or None,
             allow_redirects=False,
             ssl=self._tls(verify=request.meta.get("verify", True)),
@@ -137,6 +137,12 @@ class ExchangeHandler(BaseDownloadHandler):
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=wait),
             trace_request_ctx=progress,
         )
+
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
+        """Return the fields of ``request``, and those of every request that it does not have."""
+        own = [(name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)]
+        named = {name for name, _ in own}
+        return [*own, *((name, value) for name, value in self._fields if name not in named)]
 
     def _mending(self) -> aiohttp.ClientSession:
         """Return a session for answers that break the syntax, made at its first use: most crawls meet none."""
@@ -273,8 +279,7 @@ def _connector(tools: Tools, resolver: Resolver | None) -> aiohttp.TCPConnector:
     return aiohttp.TCPConnector(force_close=True, limit=0, use_dns_cache=False, resolver=resolver, socket_factory=guarded)
 
 
-def _for_scrapy(evidence: Evidence) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for name, value in evidence.headers:
-        fields.setdefault(name, []).append(value)
-    return fields
+def _standing_fields(settings: Any) -> tuple[tuple[str, str], ...]:
+    """Return the header fields of every request, named as Scrapy spells names."""
+    always: dict[str, str] = settings.getdict("DEFAULT_REQUEST_HEADERS")
+    return (*always.items(), ("Accept-Encoding", _ACCEPT_ENCODING), ("User-Agent", settings["USER_AGENT"]))

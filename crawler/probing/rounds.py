@@ -8,11 +8,12 @@ from datetime import datetime
 from crawler.memory import Memory
 from crawler.probed import Probed
 from crawler.probing.beside import Siblings
-from crawler.probing.digestion import digested
+from crawler.probing.digestion import digested, facts_of
 from crawler.probing.follow import Follower, Seen
 from crawler.probing.handler import Tools
 from voetnoot import revisits
-from voetnoot.links import ConnectFailed, Link, Malformed, NameFailed, NameFault, NotCheckable, Outcome, TimedOut
+from voetnoot.links import Answered, ConnectFailed, Link, Malformed, NameFailed, NameFault, NotCheckable, Outcome, TimedOut
+from voetnoot.siblings import place_to_ask
 
 _WEAK_NAMES = frozenset({NameFault.SERVFAIL, NameFault.SILENCE})
 _TOO_MANY = 429
@@ -44,27 +45,32 @@ class Checker:
         if page is not None and seen.evidence is not None and seen.evidence.status in _OF_CONDITIONS:
             same = revisits.told(page, seen.evidence.status, seen.evidence.header("ETag")) if not seen.trail.hops else None
             if same is not None:
-                return Probed(link, at, same)
+                return Probed(link, at, same, unread=True)
             seen = await self._follower.look(link.url)
         for _ in range(self._tools.links.retries):
             if not weak(seen) or _told_to_wait(seen):
                 break
             await asyncio.sleep(self._tools.links.retry_wait)
             seen = _better(seen, await self._follower.look(link.url))
-        return await self._siblings.told(await self._probed(link, at, seen))
+        probed = await self._probed(link, at, seen, self._memory.read_before(link))
+        return probed if probed.unread else await self._siblings.told(probed)
 
     async def _once(self, link: Link) -> Probed:
-        return await self._probed(link, self._now(), await self._follower.look(link.url))
+        return await self._probed(link, self._now(), await self._follower.look(link.url), None)
 
-    async def _probed(self, link: Link, at: datetime, seen: Seen) -> Probed:
+    async def _probed(self, link: Link, at: datetime, seen: Seen, before: Answered | None) -> Probed:
         if seen.evidence is None:
             return Probed(link, at, seen.outcome or NotCheckable("no outcome"))
-        return await self._read(link, at, seen)
+        facts = facts_of(seen)
+        same = revisits.unread(before, facts) if before is not None else None
+        if same is not None and place_to_ask(same, link.url, drifted=False) is None:
+            return Probed(link, at, same, unread=True)
+        return await self._read(link, at, seen, facts)
 
-    async def _read(self, link: Link, at: datetime, seen: Seen) -> Probed:
+    async def _read(self, link: Link, at: datetime, seen: Seen, facts: Answered) -> Probed:
         self._count(1)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._hands, digested, link, at, seen)
+            return await asyncio.get_running_loop().run_in_executor(self._hands, digested, link, at, seen, facts)
         finally:
             self._count(-1)
 

@@ -16,7 +16,7 @@ PAGE = "<!doctype html><html lang=nl><title>Besluit</title><h1>Besluit</h1><p>He
 
 
 class Site:
-    """One page with an ETag at every address. ``manner``: ``honest``, ``always`` (304 to any condition), ``refuses`` (412)."""
+    """One page with an ETag at every address. ``manner``: ``honest``, ``always`` (304 to any condition), ``refuses`` (412), ``bare`` (none)."""
 
     def __init__(self) -> None:
         self.manner, self.status, self.about = "honest", 200, "dijken"
@@ -34,7 +34,7 @@ class Site:
                 body = PAGE.format(site.about).encode() if status == 200 else b""
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
-                if status in (200, 304):
+                if status in (200, 304) and site.manner != "bare":
                     self.send_header("ETag", f'"{site.about}"' if status == 200 else self.headers["If-None-Match"])
                 if status == 304:
                     self.send_header("Content-Encoding", "gzip")
@@ -118,3 +118,16 @@ def test_a_server_that_refuses_conditions_is_asked_without(voetnoot: "Command", 
     site.manner = "refuses"
     assert check(voetnoot, url, 6)["verdict"] == "alive"
     assert site.given == [200, 412, 200]
+
+
+def test_a_page_without_validators_is_held_against_the_bytes_of_the_last_check(voetnoot: "Command", site: Site, url: str) -> None:
+    site.manner = "bare"
+    found = [check(voetnoot, url, day) for day in (5, 6, 7)]
+    assert site.given == [200, 200, 200]
+    assert found[0]["evidence"]["title"] == "Besluit"
+    for one in found[1:]:
+        assert one["evidence"] | {"headers": None} == found[0]["evidence"] | {"headers": None}
+        assert (one["verdict"], one["content"]) == ("alive", "same")
+    site.about = "bruggen"
+    changed = check(voetnoot, url, 8)["evidence"]
+    assert changed["text_digest"] != found[0]["evidence"]["text_digest"]

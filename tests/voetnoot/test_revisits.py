@@ -1,4 +1,4 @@
-"""When a 304 may stand for a page, and what it says then."""
+"""When a 304 may stand for a page and what it says then; when bytes that were read before need not be read again."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voetnoot.links import Answered, ConnectFailed, Hop, Link, Outcome, Probe, Signal, TlsFault
-from voetnoot.revisits import IN_A_ROW, LONGEST, conditions, standing, told
+from voetnoot.revisits import IN_A_ROW, LONGEST, conditions, read_before, standing, told, unread
 from voetnoot.walls.kinds import SignalKind
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -75,3 +75,60 @@ def test_conditions_are_the_validators_that_came() -> None:
 )
 def test_a_304_speaks_of_the_page_that_was_asked_for(status: int, etag: str | None, *, same: bool) -> None:
     assert told(PAGE, status, etag) == (replace(PAGE, confirmed=True) if same else None)
+
+
+READ = replace(
+    PAGE,
+    digest="sha256:1",
+    title="Het stuk",
+    text_digest="sha256:2",
+    text_length=80,
+    language="nl",
+    rules="v1",
+    hops=(Hop("a", 301, "b"),),
+)
+FACTS = replace(READ, title=None, text_digest=None, text_length=None, language=None, rules=None, headers=(("etag", '"twee"'),))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "content"),
+    [
+        (replace(READ, rules="v0"), "same"),
+        (replace(READ, status=404), "unknown"),
+        (replace(READ, digest=None), "same"),
+        (replace(READ, truncated=True), "same"),
+        (replace(READ, tls=TlsFault.EXPIRED), "same"),
+        (replace(READ, signals=(Signal(SignalKind.SOFT_404, "words"),)), "same"),
+        (replace(READ, signals=(Signal(SignalKind.SIBLING_HONEST, "404"),)), "same"),
+        (replace(READ, signals=(Signal(SignalKind.VANTAGE, "404"),)), "same"),
+        (READ, "major"),
+        (ConnectFailed("site.example", "refused"), "unknown"),
+    ],
+)
+def test_only_a_good_page_read_by_the_rules_of_today_need_not_be_read_again(outcome: Outcome, content: str) -> None:
+    assert read_before([probe(outcome, -1), probe(READ, 0)], "v1") == READ
+    assert read_before([probe(READ, -1), probe(outcome, 0, content)], "v1") is None
+    assert read_before([], "v1") is None
+
+
+def test_a_304_says_nothing_of_a_page_that_was_read_by_other_rules() -> None:
+    assert standing([probe(replace(PAGE, rules="v1"), 0)], LINK, NOW + DAY, "v1") is not None
+    assert standing([probe(replace(PAGE, rules="v0"), 0)], LINK, NOW + DAY, "v1") is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        replace(FACTS, digest="sha256:3"),
+        replace(FACTS, status=203),
+        replace(FACTS, url="https://site.example/elders"),
+        replace(FACTS, hops=()),
+        replace(FACTS, media_type="text/plain"),
+        replace(FACTS, bounded=True),
+        replace(FACTS, tls=TlsFault.SELF_SIGNED),
+        replace(FACTS, headers=(("server", "cloudflare"),)),
+    ],
+)
+def test_the_same_bytes_say_the_same_only_where_all_else_is_the_same(facts: Answered) -> None:
+    assert unread(READ, FACTS) == replace(READ, headers=FACTS.headers)
+    assert unread(READ, facts) is None
