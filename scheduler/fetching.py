@@ -13,7 +13,7 @@ from voetnoot.captures import HttpExchange
 from voetnoot.config import Config
 from voetnoot.errors import NetworkError
 from voetnoot.links import Answered
-from voetnoot.verdicts import classify, label
+from voetnoot.verdicts import Reason, classify, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,17 @@ def fetch(url: str, config: Config) -> Fetched:
     exchange = probed.exchange
     if not isinstance(probed.outcome, Answered) or not 200 <= probed.outcome.status < 300 or exchange is None:  # noqa: PLR2004
         status = f"status {probed.outcome.status}, " if isinstance(probed.outcome, Answered) else ""
-        raise NetworkError(f"{url}: cannot be fetched: {status}{_why(probed, config.language)}")
+        raise NetworkError(f"{url}: cannot be fetched: {status}{_why(probed)}")
     if probed.outcome.bounded or probed.outcome.truncated:
         raise NetworkError(f"{url}: only {len(exchange.body)} bytes of it came; the document is not whole")
     return Fetched(decode(exchange.body, _codings(exchange), config.reading.max_body).body, probed.outcome.media_type)
 
 
-def _why(probed: Probed, language: str) -> str:
-    return label(classify(probe_of(probed)).reason, language)
+def _why(probed: Probed) -> str:
+    """Return the reason in the language of all errors, with the way out where it is ours to open."""
+    reason = classify(probe_of(probed)).reason
+    way_out = "; network.allow_addresses and network.allow_ports let it be reached" if reason == Reason.NOT_PUBLIC else ""
+    return f"{label(reason, 'en')}{way_out}"
 
 
 def _codings(exchange: HttpExchange) -> str:

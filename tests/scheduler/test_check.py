@@ -103,6 +103,12 @@ def test_a_document_is_read_from_its_address(voetnoot: "Command", site: str) -> 
     assert missing.returncode == 3
 
 
+def test_a_document_on_a_network_of_our_own_needs_a_permission(voetnoot: "Command") -> None:
+    done = voetnoot("read", "http://10.0.0.1/brief.pdf")
+    assert done.returncode == 3
+    assert "address not on the public web; network.allow_addresses" in done.stderr
+
+
 def test_a_link_added_by_hand_is_checked_by_the_job(voetnoot: "Command", site: str) -> None:
     assert voetnoot("add", f"{site}/leeft", "--at", "2026-01-05T10:00:00Z").returncode == 0
     done = voetnoot("once", "check-links", "--at", "2026-01-05T10:00:00Z")

@@ -37,7 +37,7 @@ def _opened(body: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise PdfTrouble(ReadError.ENCRYPTED, "The PDF is encrypted and opens only with a password.") from error
-        raise PdfTrouble(ReadError.DAMAGED, f"The PDF is damaged: {error}.") from error
+        raise PdfTrouble(ReadError.DAMAGED, f"The PDF is damaged: {str(error).rstrip('.')}.") from error
 
 
 class _Pages:

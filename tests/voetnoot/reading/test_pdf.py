@@ -122,7 +122,7 @@ def test_a_damaged_file_is_refused_with_a_sentence(body: bytes, error: ReadError
     with pytest.raises(PdfTrouble) as caught:
         flow_of_pdf(body)
     assert caught.value.error is error
-    assert caught.value.sentence.endswith(".")
+    assert re.search(r"[^.]\.$", caught.value.sentence)
 
 
 def test_an_encrypted_file_is_refused() -> None:
