@@ -47,18 +47,23 @@ def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:
     return EVENTS.c.seq.in_(rows.where(EVENT_WORDS.c.words.op("MATCH")(fts5(query))))
 
 
-def chosen(statement: sa.Select[Any], wanted: Sequence[Facet]) -> sa.Select[Any]:
-    """Return ``statement`` over events narrowed to those that have, of each facet in ``wanted``, one of its values."""
+def chosen(statement: sa.Select[Any], wanted: Sequence[Facet]) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+    """Return ``statement`` over events narrowed to those that have, of each facet in ``wanted``, one of its values.
+
+    Beside it stands the column to go by for their order: walked along the index of a facet, the newest need no sorting.
+    """
+    place: sa.ColumnElement[int] = EVENTS.c.seq
     for number, facet in enumerate(dict.fromkeys(name for name, _ in wanted)):
         values = [value for name, value in wanted if name == facet]
         has = EVENT_FACETS.alias(f"facet{number}")
         if len(values) == 1:
             statement = statement.join(has, sa.and_(has.c.seq == EVENTS.c.seq, has.c.facet == facet, has.c.value == values[0]))
+            place = has.c.seq
         else:
             statement = statement.where(
                 EVENTS.c.seq.in_(sa.select(has.c.seq).where(has.c.facet == facet, has.c.value.in_(values)))
             )
-    return statement
+    return statement, place
 
 
 def _own(event: Event) -> Iterator[str]:

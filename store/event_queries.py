@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.event_counts import ALL, published_with
 from store.event_index import about, chosen
 from store.rows import Reader
 from store.tables import EVENT_FACETS, EVENTS
@@ -25,26 +26,33 @@ class EventQueries(Reader):
 
         ``words`` as `voetnoot.searching` takes them; ``before``: only those with a smaller ``seq``.
         """
-        statement = self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body)
+        statement, place = self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body)
         if before is not None:
-            statement = statement.where(EVENTS.c.seq < before)
-        return [published_of(row) for row in self._rows(statement.order_by(EVENTS.c.seq.desc()).limit(limit))]
+            statement = statement.where(place < before)
+        return [published_of(row) for row in self._rows(statement.order_by(place.desc()).limit(limit))]
 
     def newest_published(self, wanted: Iterable[Facet] = (), words: str = "") -> tuple[int, datetime] | None:
         """Return ``seq`` and stamp of the newest of these published events, or ``None`` when there is none."""
-        row = self._first(self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published).order_by(EVENTS.c.seq.desc()))
+        statement, place = self._published(wanted, words, EVENTS.c.seq, EVENTS.c.published)
+        row = self._first(statement.order_by(place.desc()))
         return None if row is None else (row.seq, row.published)
 
     def count_published(self, wanted: Iterable[Facet] = (), words: str = "") -> int:
-        """Return how many of these published events there are."""
-        return int(self._rows(self._published(wanted, words, sa.func.count()))[0][0])
+        """Return how many of these published events there are: from the counts that are kept, where one facet is wanted."""
+        facets = list(wanted)
+        if words or len(facets) > 1:
+            statement, _ = self._published(facets, words, sa.func.count())
+        else:
+            statement = published_with(facets[0] if facets else ALL)
+        return int(self._rows(statement)[0][0])
 
-    def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> sa.Select[Any]:
-        statement = chosen(sa.select(*columns).select_from(EVENTS), list(wanted)).where(EVENTS.c.published.is_not(None))
-        if not words:
-            return statement
-        query = parse_query(words)
-        return statement.where(sa.false() if query is None else about(query, self._engine.dialect.name))
+    def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+        narrowed, place = chosen(sa.select(*columns).select_from(EVENTS), list(wanted))
+        statement = narrowed.where(EVENTS.c.published.is_not(None))
+        if words:
+            query = parse_query(words)
+            statement = statement.where(sa.false() if query is None else about(query, self._engine.dialect.name))
+        return statement, place
 
     def events(self) -> list[Event]:
         """Return every event in the order in which it was stored, published or not."""
@@ -57,8 +65,8 @@ class EventQueries(Reader):
 
     def event_id(self, kind: str, wanted: Iterable[Facet]) -> str | None:
         """Return the id of the newest event of ``kind`` with every facet in ``wanted``, published or not."""
-        statement = chosen(sa.select(EVENTS.c.id).where(EVENTS.c.kind == kind), list(wanted))
-        row = self._first(statement.order_by(EVENTS.c.seq.desc()))
+        statement, place = chosen(sa.select(EVENTS.c.id).where(EVENTS.c.kind == kind), list(wanted))
+        row = self._first(statement.order_by(place.desc()))
         return None if row is None else str(row.id)
 
 

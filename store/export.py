@@ -22,6 +22,7 @@ LEFT_OUT = {
     "alarms": "which troubles the operators were told of",
     "answer_words": "made from the readings, for the search",
     "deliveries": "who is told of events",
+    "event_counts": "counted from the facets of events, for feeds",
     "leases": "who does the work now",
 }
 """Tables that say nothing of answers and links, and what they hold instead."""

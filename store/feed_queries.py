@@ -28,9 +28,11 @@ class FeedQueries(EventQueries):
             return Gathered(tuple(self.published(spec.facets, words=spec.words, limit=MOST_EVENTS)), total)
         if spec.page > total // PAGE:
             return None
-        statement = self._published(spec.facets, spec.words, EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body)
-        page = statement.order_by(EVENTS.c.seq).offset((spec.page - 1) * PAGE).limit(PAGE)
-        return Gathered(tuple(published_of(row) for row in reversed(self._rows(page))), total)
+        # Which first, then what: bodies that are only passed over on the way to the page are not looked at.
+        statement, place = self._published(spec.facets, spec.words, EVENTS.c.seq)
+        page = [row.seq for row in self._rows(statement.order_by(place).offset((spec.page - 1) * PAGE).limit(PAGE))]
+        events = self._by_seq(page)
+        return Gathered(tuple(events[seq] for seq in reversed(page)), total)
 
     def closed_to(self) -> datetime:
         """Return the moment before which nothing will be published any more: the start of the last publication that ended."""
@@ -41,9 +43,13 @@ class FeedQueries(EventQueries):
     def _periods(self, spec: FeedSpec, closed: datetime) -> tuple[Period, ...]:
         """Return the periods that are over, newest first, each with its first events, read in two steps: which, then what."""
         periods = closed_periods(spec.digest, closed)
-        statement = self._published(spec.facets, spec.words, EVENTS.c.seq, EVENTS.c.published)
-        span = (EVENTS.c.published >= periods[-1].begin, EVENTS.c.published < periods[0].end)
-        rows = self._rows(statement.where(*span).order_by(EVENTS.c.seq))
+        statement, place = self._published(spec.facets, spec.words, EVENTS.c.seq, EVENTS.c.published)
+        # Stamps rise with ``seq``, along which the indexes of facets lie.
+        first = self._first(
+            sa.select(EVENTS.c.seq).where(EVENTS.c.published >= periods[-1].begin).order_by(EVENTS.c.published, EVENTS.c.seq)
+        )
+        span = (place >= (0 if first is None else first.seq), EVENTS.c.published < periods[0].end)
+        rows = [] if first is None else self._rows(statement.where(*span).order_by(place))
         seqs = {period: [row.seq for row in rows if period.begin <= row.published < period.end] for period in periods}
         events = self._by_seq([seq for found in seqs.values() for seq in found[:MOST_TOLD]])
         return tuple(

@@ -13,7 +13,7 @@ from store.host_queries import HostQueries
 from store.link_queries import probe_of
 from store.rows import in_batches
 from store.search_queries import SearchQueries
-from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, PROBES, READINGS, RUNS, VERDICTS
+from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, PROBES, READINGS, RUNS, SOURCES, VERDICTS
 from store.version_queries import VersionQueries
 from voetnoot.answers import Case
 from voetnoot.codec import from_json
@@ -24,16 +24,38 @@ STORE_FAILURES: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, StoreErro
 """What a read raises when the store itself is in trouble, for those who may not know the database."""
 
 _RUNS_AT_ONCE = 50
+"""Runs overlap, so that the last to end is not always the last to start; more than a handful at once there never are."""
+
+
+def _state() -> sa.Select[Any]:
+    """Return the statement behind `SiteQueries.site_state`: a row per source, or one without a source."""
+    published = sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_not(None)).order_by(EVENTS.c.seq.desc()).limit(1)
+    recent = sa.select(RUNS.c.ended).order_by(RUNS.c.id.desc()).limit(_RUNS_AT_ONCE).subquery()
+    moved = sa.select(
+        published.scalar_subquery().label("event"),
+        sa.select(sa.func.max(VERDICTS.c.id)).scalar_subquery().label("verdict"),
+        sa.select(sa.func.max(READINGS.c.id)).scalar_subquery().label("reading"),
+        sa.select(sa.func.max(recent.c.ended)).scalar_subquery().label("ended"),
+    ).subquery()
+    columns = (*moved.c, SOURCES.c.id.label("source"), SOURCES.c.complete_to)
+    return sa.select(*columns).select_from(moved.outerjoin(SOURCES, sa.true())).order_by(SOURCES.c.id)
+
+
+_STATE = _state()
 
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """How far the store has moved; equal values mean equal pages. ``ended``: when the last run ended."""
+    """How far the store has moved; equal values mean equal pages. ``ended``: when the last run ended.
+
+    ``complete``: per source, up to when everything was seen (`SourceState.complete_to`).
+    """
 
     event: int
     verdict: int
     reading: int
     ended: datetime | None
+    complete: tuple[tuple[str, datetime | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +90,11 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
     """What pages are made of beside what the jobs need."""
 
     def site_state(self) -> SiteState:
-        """Return how far the store has moved, from a few index look-ups."""
-        published = sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_not(None)).order_by(EVENTS.c.seq.desc()).limit(1)
-        # Runs overlap, so that the last to end is not always the last to start; more than a handful at once there never are.
-        recent = sa.select(RUNS.c.ended).order_by(RUNS.c.id.desc()).limit(_RUNS_AT_ONCE).subquery()
-        columns = (
-            published.scalar_subquery().label("event"),
-            sa.select(sa.func.max(VERDICTS.c.id)).scalar_subquery().label("verdict"),
-            sa.select(sa.func.max(READINGS.c.id)).scalar_subquery().label("reading"),
-            sa.select(sa.func.max(recent.c.ended)).scalar_subquery().label("ended"),
-        )
-        row = self._rows(sa.select(*columns))[0]
-        return SiteState(row.event or 0, row.verdict or 0, row.reading or 0, row.ended)
+        """Return how far the store has moved, from a few index look-ups in one statement: every request asks for it."""
+        rows = self._rows(_STATE)
+        first = rows[0]
+        complete = tuple((row.source, row.complete_to) for row in rows if row.source is not None)
+        return SiteState(first.event or 0, first.verdict or 0, first.reading or 0, first.ended, complete)
 
     def link_counts(self) -> dict[str | None, int]:
         """Return how many cited links are in each state; ``None`` counts those without a verdict."""

@@ -159,6 +159,7 @@ LINKS = sa.Table(
     sa.Column("baseline", sa.String(80)),
     sa.Column("override", JSON_VALUE),
     sa.Index("ix_links_state_id", "state", "id"),
+    sa.Index("ix_links_id_state", "id", "state"),
     sa.Index("ix_links_host_state", "host", "state", "reason", "id"),
 )
 
@@ -242,6 +243,15 @@ EVENT_FACETS = sa.Table(
     sa.Column("value", PlainString(400), primary_key=True),
     sa.Column("seq", ROW_ID, sa.ForeignKey("events.seq"), primary_key=True),
 )
+
+EVENT_COUNTS = sa.Table(
+    "event_counts",
+    METADATA,
+    sa.Column("facet", sa.String(16), primary_key=True),
+    sa.Column("value", PlainString(400), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+"""How many events have each facet, so that a feed over millions need not count them. An empty facet counts them all."""
 
 DOUBTS = sa.Table(
     "doubts",

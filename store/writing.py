@@ -1,5 +1,6 @@
 """How the ledger writes: one transaction, rows whose ids are computed, so that writing twice does nothing."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from store.columns import plain_text
+from store.event_counts import ALL, count_on
 from store.event_index import index_event
 from store.tables import DOUBTS, EVENT_FACETS, EVENTS
 from store.troubles import said_clearly
@@ -18,6 +21,7 @@ from voetnoot.facets import Facet, facets
 from voetnoot.ids import content_id
 
 Row = Mapping[str, Any]
+_LONGEST_VALUE = 400
 
 
 class Writer:
@@ -58,17 +62,19 @@ def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[
 
 def add_events(connection: sa.Connection, events: Sequence[Event]) -> int:
     """Insert ``events`` with their facets, those that are known already left out; return how many were new."""
-    new = 0
+    counts: Counter[Facet] = Counter()
     for event in events:
         row = {"id": event.id, "kind": event.kind, "at": event.at, "published": None, "body": event_to_json(event)}
         if not insert_new(connection, EVENTS, [row]):
             continue
-        new += 1
         seq = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.id == event.id)).scalar_one()
-        found = sorted({*facets(event), *_facets_of_first(connection, event)})
-        insert_new(connection, EVENT_FACETS, [{"facet": facet, "value": value[:400], "seq": seq} for facet, value in found])
+        chosen = {*facets(event), *_facets_of_first(connection, event)}
+        found = sorted({(facet, plain_text(value)[:_LONGEST_VALUE]) for facet, value in chosen})
+        insert_new(connection, EVENT_FACETS, [{"facet": facet, "value": value, "seq": seq} for facet, value in found])
         index_event(connection, seq, event, found)
-    return new
+        counts.update([ALL, *found])
+    count_on(connection, counts)
+    return counts[ALL]
 
 
 def _facets_of_first(connection: sa.Connection, event: Event) -> set[Facet]:

@@ -65,7 +65,9 @@ def parse_query(text: str) -> Query | None:
 
 def fold(text: str) -> list[str]:
     """Return the words of ``text``, without case and accents: ``Eén-op-één`` gives ``een``, ``op``, ``een``."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    plain = text
+    if not text.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return [word[:_LONGEST_WORD] for word in _WORD.findall(plain.casefold())]
 
 

@@ -103,13 +103,20 @@ class Site:
         return self.pages.site_state().ended or NEVER
 
     def tag(self, request: Request) -> str:
-        """Return the entity tag of a page: it changes when the store moves, and only then."""
-        state = self.pages.site_state()
-        return tag_of(request.url.path, request.url.query, state, self.complete(), STYLE.href, SCRIPT.href, self.config.language)
+        """Return the entity tag of a page: it changes when the store moves, and only then.
+
+        It is made once for a request, before the page is read, so that no page is older than its tag says.
+        """
+        made: str | None = getattr(request.state, "tag", None)
+        if made is None:
+            state = self.pages.site_state()
+            made = tag_of(request.url.path, request.url.query, state, STYLE.href, SCRIPT.href, self.config.language)
+            request.state.tag = made
+        return made
 
     def store_tag(self) -> str:
         """Return a tag of the store alone: equal tags, equal facts."""
-        return tag_of(self.pages.site_state(), self.complete())
+        return tag_of(self.pages.site_state())
 
     def page(self, request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
         """Return a page with how far we know beneath it."""

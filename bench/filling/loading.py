@@ -70,7 +70,10 @@ def rounds(store: Store, first: int, last: int) -> None:
 
 
 def _count_on(connection: sa.Connection) -> None:
-    """Let numbered rows go on behind those that were numbered here."""
+    """Count the events of each facet, and let numbered rows go on behind those that were numbered here."""
+    connection.exec_driver_sql("DELETE FROM event_counts")
+    connection.exec_driver_sql("INSERT INTO event_counts SELECT facet, value, count(*) FROM event_facets GROUP BY facet, value")
+    connection.exec_driver_sql("INSERT INTO event_counts SELECT '', '', count(*) FROM events")
     if connection.dialect.name == "postgresql":
         for table, column in (("captures", "id"), ("readings", "id"), ("verdicts", "id"), ("events", "seq"), ("runs", "id")):
             newest = f"(SELECT coalesce(max({column}), 1) FROM {table})"

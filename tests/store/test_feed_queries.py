@@ -11,6 +11,7 @@ from store.engine import Store
 from store.writing import add_events
 from voetnoot.answers import Answerer, Asker, DocumentKind, Exchange, Footnote, FoundUrl
 from voetnoot.events import AnswerPublished, CitedIn, Event, EventCorrected, LinkDied
+from voetnoot.facets import Facet
 from voetnoot.feeds.gathering import PAGE
 from voetnoot.feeds.selection import spec_at
 from voetnoot.runs import RunState, RunStats
@@ -55,7 +56,7 @@ def ids(store: Store, address: str, closed: datetime = NOW) -> list[str]:
     assert spec is not None
     found = store.queries.gather(spec, closed)
     assert found is not None
-    assert found.total == store.queries.count_published(spec.facets, spec.words)
+    assert found.total == len(store.queries.published(spec.facets, words=spec.words))
     return [one.event.id for one in found.events]
 
 
@@ -95,6 +96,16 @@ def test_archives_are_pages_of_the_order_of_publication(store: Store) -> None:
     assert after is not None
     assert after.events == before.events
     assert store.queries.gather(archive.archive(3), NOW) is None
+
+
+def test_events_are_counted_once_and_when_they_are_published(store: Store) -> None:
+    wanted: list[list[Facet]] = [[], [("group", "links")], [("host", "weg.example")], [("link", f"{2:032x}")], [("host", "x")]]
+    assert [store.queries.count_published(facets) for facets in wanted] == [0, 0, 0, 0, 0]
+    kept(store, answer(1), died(1), died(1), died(2))
+    store.ledger.add_events([died(2), died(3)])
+    assert [store.queries.count_published(facets) for facets in wanted] == [3, 2, 2, 1, 0]
+    store.ledger.publish_events(NOW)
+    assert [store.queries.count_published(facets) for facets in wanted] == [4, 3, 3, 1, 0]
 
 
 def test_a_day_is_told_when_it_is_over(store: Store) -> None:
