@@ -17,6 +17,7 @@ from webapp import (
     machine,
     mementos,
     overview,
+    reference,
     report,
     versions,
     waiting,
@@ -30,7 +31,7 @@ from webapp.static_files import FILES
 
 ABOUT = "What governments answer to parliament, and whether their sources still exist. Read-only; no key needed."
 
-PARTS = (overview, lists, waiting, answers, versions, links, hosts, copies, mementos, feeds, report, health, machine)
+PARTS = (overview, lists, waiting, answers, versions, links, hosts, copies, mementos, feeds, report, reference, health, machine)
 """What the site is made of."""
 
 

@@ -43,14 +43,17 @@ async def _on_http(request: Request, trouble: Exception) -> Response:
     if trouble.status_code == HTTPStatus.NOT_MODIFIED:
         return Response(status_code=trouble.status_code, headers=dict(trouble.headers or {}))
     headers = dict(trouble.headers or {})
-    if _for_programs(request) or trouble.status_code != HTTPStatus.NOT_FOUND:
-        return problem(trouble.status_code, str(trouble.detail), headers)
-    return _page(request, trouble.status_code, "not_found", headers)
+    status = trouble.status_code
+    if _for_programs(request) or (status != HTTPStatus.NOT_FOUND and not _by_a_person(request)):
+        return problem(status, str(trouble.detail), headers)
+    return _page(request, status, "not_found" if status == HTTPStatus.NOT_FOUND else "refused", headers, trouble.detail)
 
 
-async def _on_input(_request: Request, trouble: Exception) -> Response:
+async def _on_input(request: Request, trouble: Exception) -> Response:
     assert isinstance(trouble, RequestValidationError)
     said = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in trouble.errors())
+    if _by_a_person(request) and not _for_programs(request):
+        return _page(request, HTTPStatus.UNPROCESSABLE_ENTITY, "refused", {}, said)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, said)
 
 
@@ -69,9 +72,15 @@ def _for_programs(request: Request) -> bool:
     )
 
 
-def _page(request: Request, status: int, key: str, headers: dict[str, str]) -> Response:
+def _by_a_person(request: Request) -> bool:
+    """Tell whether a browser asks: programs get problem details unless they want pages."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _page(request: Request, status: int, key: str, headers: dict[str, str], detail: str = "") -> Response:
     site = request.app.state.site
     words: Words = site.words
-    values = {"known": [], "title": words.say(f"page.{key}"), "text": words.say(f"page.{key}_text")}
+    exact = detail if detail != HTTPStatus(status).phrase else ""
+    values = {"known": [], "title": words.say(f"page.{key}"), "text": words.say(f"page.{key}_text"), "detail": exact}
     html = site.environment.get_template("trouble.html").render(values)
     return Response(html, status, headers, media_type="text/html")

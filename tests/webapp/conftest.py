@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -80,7 +81,7 @@ DOCUMENT = AnswerDocument(
 )
 
 
-LETTER, REPORT = b"%PDF-1.4 the letter", b"%PDF-1.4 the report"
+LETTER, NEWER_LETTER, REPORT = b"%PDF-1.4 the letter", b"%PDF-1.4 the newer letter", b"%PDF-1.4 the report"
 SHARED = "De rest van de pagina is gelijk gebleven."
 PAGE = f"""<!doctype html><meta http-equiv="refresh" content="0;url=/status"><title>Toen</title>
 <body onload="top.document.title='overgenomen'"><h1>Dit stond er</h1><img src=x onerror="alert(1)"><script>
@@ -138,7 +139,18 @@ def fill(store: Store) -> None:
         [revised, overdue, SourceSilent(at=NOW, source=SOURCE, since=NOW, why="Al drie dagen geen stuk.", complete_to=NOW)]
     )
     _links(store, [citation.link for citation in found])
+    _second_file(store, document, kept, answer)
     ledger.publish_events(NOW + timedelta(hours=1))
+
+
+def _second_file(store: Store, document: str, kept: Capture, answer: AnswerRow) -> None:
+    """The file of the letter is replaced: one answer says something else."""
+    place, digest = archived(store, kept.url, NOW, NEWER_LETTER, "application/pdf")
+    number = store.ledger.add_document_capture(document, replace(kept, digest=digest, place=place), AttemptResult.CHANGED, NOW)
+    assert number is not None
+    first, *rest = DOCUMENT.exchanges
+    said = replace(DOCUMENT, exchanges=(replace(first, answer="Nee, dijk 1 lekt niet meer."), *rest))
+    store.ledger.add_reading(document, number, Reading("1", said), NOW, answer=answer, citations=citations(ANSWER, said))
 
 
 def _links(store: Store, ids: list[str]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
+from store.engine import Store
 from voetnoot.ids import digest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -19,23 +20,44 @@ pytestmark = [
 
 PATHS = (
     "/",
+    "/?before=9999",
     "/feeds",
-    "/feeds/all.html",
+    "/feeds/daily/all.html",
     "/answers/2025Z12345",
     "/answers/2025Z99999",
+    "/answers/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/versions/2",
+    "/hosts",
     "/hosts/weg.example",
-    "/report",
+    "/report?ministry=Infrastructuur+en+Waterstaat&since=2020-01-01",
+    "/report/rows?state=dead",
     "/status",
     "/help",
+    "/api",
     "/search?q=dijk&party=D66",
     "/open",
-    "/hosts",
-    "/hosts/anders.example",
     "/ministries",
     "/ministries/Infrastructuur%20en%20Waterstaat",
-    "/captures/2",
+    "/captures/3",
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+TROUBLE = ("/nergens", "/report?since=gisteren")
+"""Pages that say what is wrong."""
+
+TALK = (*TROUBLE, "/captures/3")
+"""Where a browser tells its console something: that a page is one of those, that a hostile page was not let do what it tried."""
+
+OURS = {"resultTypes": ["violations"], "iframes": False}
+RULES = {**OURS, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SEEN = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
+"""The rules that the colours and the width of a page can change."""
+
+LOOKS = {
+    (360, "light"): RULES,
+    (360, "dark"): {**OURS, "runOnly": {"type": "rule", "values": SEEN}},
+    (1280, "light"): {**OURS, "runOnly": {"type": "rule", "values": SEEN}},
+    (1280, "dark"): RULES,
+}
+
+FOUND = "rules => axe.run(document, rules).then(said => said.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"
 
 
 @pytest.fixture(scope="module")
@@ -57,23 +79,27 @@ def page(browser: Any, client: httpx.Client) -> Iterator[Any]:
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_pages_fit_and_can_be_read_by_everybody(
-    browser: Any, client: httpx.Client, links: list[str], width: int, scheme: str
+def test_every_page_can_be_read_by_everybody_on_every_screen(
+    browser: Any, client: httpx.Client, store: Store, links: list[str]
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=str(client.base_url))
-    page = context.new_page()
-    said: list[str] = []
+    events = {one.event.kind: f"/events/{one.event.id}" for one in store.queries.published(limit=50)}
+    context = browser.new_context(base_url=str(client.base_url))
+    page, said = context.new_page(), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for path in (*PATHS, f"/links/{links[1]}", f"/links/{links[3]}"):
-        page.goto(path)
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider == 0, path
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+    for path in (*PATHS, f"/links/{links[1]}", f"/links/{links[3]}", events["AnswerRevised"], events["LinkDied"], *TROUBLE):
+        status = page.goto(path).status
+        assert status == 200 or path in TROUBLE, path
+        assert said == [] or path in TALK, path
+        said.clear()
         assert page.locator("h1").count() == 1, path
-    assert said == []
+        page.evaluate(AXE_SCRIPT)
+        for (width, scheme), rules in LOOKS.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wider == 0, (path, width)
+            assert page.evaluate(FOUND, rules) == [], (path, width, scheme)
     context.close()
 
 
@@ -114,7 +140,7 @@ def test_which_links_of_my_domain_are_dead(page: Any) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("link", name="weg.example", exact=True).first.click()
     assert page.locator("td .badge.dead").count() > 0
-    assert "https://weg.example/rapport.pdf" in page.content()
+    assert page.locator("td a", has_text="https://weg.example/rapport.pdf").count() == 1
     assert "/feeds/webteam/weg.example.rss" in page.content()
 
 
@@ -149,7 +175,7 @@ def test_a_replayed_page_can_do_nothing_even_without_our_frame(browser: Any, cli
 
 def test_search_and_follow_what_was_searched(page: Any) -> None:
     page.goto("/")
-    page.get_by_role("banner").get_by_role("searchbox").fill("lekt dijk")
+    page.get_by_role("searchbox").fill("lekt dijk")
     page.keyboard.press("Enter")
     assert page.locator("mark").first.inner_text().lower() in {"dijk", "lekt"}
     address = page.locator('link[rel="alternate"][type="application/atom+xml"]').get_attribute("href")

@@ -1,13 +1,14 @@
 """The report as one self-contained page, and the environment in which every page of ours is rendered."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from voetnoot.feeds.feed import CompleteTo, Feed, told
 from voetnoot.feeds.item import Voice
@@ -47,6 +48,25 @@ _SHADES = {
 }
 
 
+_LONG_WORD = re.compile(r"[^\s<>]{18,}")
+_JOINT = re.compile(r"(?<=[/_?=-])(?=\w)|(?<=\.)(?=\w{4})")
+
+
+def breakable(text: str) -> Markup:
+    """Return text or markup in which a long word (an address, the name of a host) may go on the next line at a joint of it.
+
+    Browsers break such words at any letter, or after a hyphen only. ``www.`` may stand alone, ``.nl`` may not. What stands in
+    tags is left as it is.
+    """
+    pieces = re.split(r"(<[^>]*>)", str(escape(text)))
+    shown = (piece if piece.startswith("<") else _LONG_WORD.sub(_with_joints, piece) for piece in pieces)
+    return Markup("".join(shown))  # noqa: S704  # escaped above
+
+
+def _with_joints(word: re.Match[str]) -> str:
+    return _JOINT.sub("<wbr>", word[0])
+
+
 def shade(kind: str) -> str:
     """Return the colour in which a kind of event is shown, by the name of the state that has it."""
     return _SHADES.get(kind, "unknown")
@@ -74,6 +94,7 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
         lstrip_blocks=True,
     )
     install(made, Words(language))
+    made.filters["breakable"] = breakable
     # The HTML of an item was sanitised when it was made; it is the only one that goes in as it is.
     made.filters["body"] = lambda item: Markup(item.html)  # noqa: S704
     sheet = Markup(style())  # noqa: S704  # ours, and inside <style> nothing may be escaped

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from webapp.api import answers, facts, links
+from webapp.api import answers, cdxj, facts, links
 from webapp.api.answering import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for part in (facts, answers, links):
+for part in (facts, answers, links, cdxj):
     router.include_router(part.router)
