@@ -1,5 +1,6 @@
 """The API: what it describes is what it does, whatever is asked; nobody may ask too much; copies are mementos."""
 
+import json
 import re
 from contextlib import suppress
 from typing import Any
@@ -15,10 +16,12 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from store.engine import Store
+from voetnoot.captures import Place
 from voetnoot.config import Config
 from webapp.app import make_app
 from webapp.rate import Buckets
 
+URL = "https://anders.example/pagina"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
@@ -44,6 +47,7 @@ def test_whatever_is_asked_gets_a_declared_answer(store: Store, mode: Generation
 def test_what_is_described_is_found_where_it_is(store: Store, links: list[str]) -> None:
     """Random names find nothing, so those that there are get asked for too."""
     described = schemathesis.openapi.from_asgi("/openapi.json", make_app(store, Config()))
+    query = {"/api/v1/links": {"state": "dead"}, "/api/v1/cdxj": {"url": URL}}
     known = {"name": "2025Z12345", "link": links[1], "number": 3, "event": store.queries.published(limit=1)[0].event.id}
     for found in described.get_all_operations():
         operation = found.ok()
@@ -51,8 +55,7 @@ def test_what_is_described_is_found_where_it_is(store: Store, links: list[str]) 
         values = {name: known[name] for name in names}
         if operation.path.startswith("/api/v1/hosts/"):
             values["name"] = "weg.example"
-        query = {"state": "dead"} if operation.path == "/api/v1/links" else {}
-        case = operation.Case(path_parameters=values, query=query)
+        case = operation.Case(path_parameters=values, query=query.get(operation.path, {}))
         assert case.call_and_validate(checks=CHECKS).status_code == 200, operation.path
 
 
@@ -80,8 +83,9 @@ def test_answers_are_searched_as_on_the_site(client: httpx.Client) -> None:
     assert (found["kenmerken"], found["links"]["dead"]) == (["2025Z12345"], 1)
     assert client.get("/api/v1/answers", params={"q": "dijk -lekt"}).json()["answers"] == []
     assert client.get("/api/v1/answers", params={"q": "-lekt"}).status_code == 422
-    [version] = client.get("/api/v1/answers/2025Z12345/versions").json()["versions"]
-    assert client.get(version["capture"]["file"].removeprefix("https://voetnoot.example")).content == b"%PDF-1.4 the letter"
+    files = [one["capture"]["file"] for one in client.get("/api/v1/answers/2025Z12345/versions").json()["versions"]]
+    letters = [client.get(file.removeprefix("https://voetnoot.example")).content for file in files]
+    assert letters == [b"%PDF-1.4 the letter", b"%PDF-1.4 the newer letter"]
 
 
 def test_open_questions_say_when_they_were_due(client: httpx.Client) -> None:
@@ -131,9 +135,6 @@ def test_too_many_requests_are_429(store: Store, app: FastAPI) -> None:
     assert answers[2].json()["status"] == 429
 
 
-URL = "https://anders.example/pagina"
-
-
 def test_a_copy_is_found_by_its_address_and_a_date(client: httpx.Client) -> None:
     gate = client.get(f"/timegate/{URL}", headers={"Accept-Datetime": "Mon, 05 Jan 2026 09:00:00 GMT"})
     assert (gate.status_code, gate.headers["vary"]) == (302, "accept-datetime")
@@ -153,6 +154,21 @@ def test_a_timemap_lists_every_copy(client: httpx.Client) -> None:
     assert lines[0] == f'<{URL}>; rel="original"'
     assert lines[-1].endswith('rel="first last memento"; datetime="Mon, 05 Jan 2026 10:00:00 GMT"')
     assert client.get(f"/timemap/json/{URL}").json()["mementos"]["first"]["datetime"] == "2026-01-05T10:00:00+00:00"
+
+
+def test_replay_software_finds_our_copies_in_an_index(client: httpx.Client, store: Store) -> None:
+    answer = client.get("/api/v1/cdxj", params={"url": "HTTPS://Anders.example:443/pagina#noot"})
+    assert answer.headers["content-type"].startswith("text/x-cdxj")
+    [line] = answer.text.splitlines()
+    key, stamp, facts = line.split(" ", 2)
+    assert (key, stamp) == ("example,anders)/pagina", "20260105100000")
+    told = json.loads(facts)
+    assert (told["url"], told["mime"], told["status"]) == (URL, "text/html", "200")
+    place = Place(told["filename"], int(told["offset"]), int(told["length"]))
+    assert store.archive.read(place).body == client.get("/captures/3/file").content
+    assert client.get("/api/v1/cdxj", params={"url": "https://nergens.example/"}).status_code == 404
+    assert client.get("/api/v1/cdxj", params={"url": "geen adres"}).status_code == 404
+    assert client.get("/api/v1/cdxj").status_code == 422
 
 
 @pytest.mark.parametrize(

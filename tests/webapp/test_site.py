@@ -226,6 +226,17 @@ def test_odd_input_is_a_problem_not_a_crash(client: httpx.Client, path: str) -> 
 
 
 @pytest.mark.parametrize(
+    "path", ["/report?since=gisteren", "/links/zz", "/?before=0", "/report?kleur=rood", "/feeds/make?feed=x"]
+)
+def test_a_person_who_asks_wrongly_gets_a_page_that_says_what_is_wrong(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml"})
+    assert answer.status_code in {404, 422}
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'role="search"' in answer.text
+    assert client.get("/api/v1/links/zz", headers={"Accept": "text/html"}).headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
     "path", ["/%00", "/answers/%00", "/answers/%F0%9F", "/hosts/%2e%2e", "/feeds/host/%ED%A0%80.rss", "/feeds/../../etc.rss"]
 )
 def test_hostile_addresses_are_not_there(client: httpx.Client, path: str) -> None:
@@ -275,7 +286,7 @@ def test_the_description_lists_the_api_and_its_problems(client: httpx.Client) ->
     described = client.get("/openapi.json").json()
     names = (
         "events", "events/{event}", "answers", "answers/{name}", "answers/{name}/versions", "questions/open", "links", "links/{link}",
-        "links/{link}/probes", "hosts", "hosts/{name}", "captures/{number}", "report", "status",
+        "links/{link}/probes", "hosts", "hosts/{name}", "captures/{number}", "cdxj", "report", "status",
     )  # fmt: skip
     assert set(described["paths"]) == {f"/api/v1/{name}" for name in names}
     for path in described["paths"].values():

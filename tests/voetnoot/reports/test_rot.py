@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
@@ -19,6 +20,7 @@ from voetnoot.feeds.item import Voice
 from voetnoot.links import State, Verdict
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import Narrowing, narrowing_of
+from voetnoot.reports.pages import breakable
 from voetnoot.reports.publishing import report_files
 from voetnoot.reports.rot import DIMENSIONS, NOT_CHECKED, STATES, RotRow
 from voetnoot.reports.tables import csv_table
@@ -98,6 +100,23 @@ def test_the_page_stands_alone_and_shows_the_evidence() -> None:
     assert "<script" not in page
     assert not re.search(r'(src|href)="(?!https://|#|data:,|[a-z-]+\.(csv|json|xlsx)")', page)
     assert json.loads(files["report.json"])["links"]["total"] == report.total.total == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("www.veendijkenfonds.nl", "www.<wbr>veendijkenfonds.nl"),
+        ("https://a.nl/stukken_van/2022?q=1", "https://<wbr>a.nl/<wbr>stukken_<wbr>van/<wbr>2022?<wbr>q=<wbr>1"),
+        ("te kort/om.breken", "te kort/om.breken"),
+        ("<b>een-heel-lang-woord</b>", "&lt;b&gt;een-<wbr>heel-<wbr>lang-<wbr>woord&lt;/<wbr>b&gt;"),
+        (
+            Markup('<a href="https://a.nl/een/heel/lang/adres">x &amp; y</a>'),
+            '<a href="https://a.nl/een/heel/lang/adres">x &amp; y</a>',
+        ),
+    ],
+)
+def test_long_words_break_at_their_joints_and_tags_stay_whole(text: str, shown: str) -> None:
+    assert breakable(text) == shown
 
 
 def test_an_empty_report_has_no_percentage_without_a_denominator() -> None:
