@@ -11,6 +11,7 @@ from voetnoot.codec import outcome_to_json, to_json
 from voetnoot.links import Probe
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.verdicts import classify, explain, label
+from voetnoot.verdicts.detail import detail
 
 
 def of_link(store: Store, link: str, language: str) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def _check(probe: Probe, language: str) -> dict[str, Any]:
         "worth": finding.worth.name.lower(),
         "reason": str(finding.reason),
         "words": label(finding.reason, language),
+        "detail": detail(probe.outcome),
         "signs": [f"{signal.kind} ({signal.evidence})" for signal in getattr(probe.outcome, "signals", ())],
         "content": probe.content,
         "similarity": probe.similarity,

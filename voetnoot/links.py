@@ -53,7 +53,8 @@ class Answered:
     ``url`` is where the redirects ended. ``truncated``: fewer bytes than declared. ``bounded``: we stopped reading at the
     limit. ``tls`` is set when the certificate did not verify and the page was fetched once without verifying. ``confirmed``: the
     server said 304, so that all else is what it gave when the page was last looked at whole. ``rules``: the version of what its
-    text and its ``signals`` were found by (`voetnoot.rules`).
+    text and its ``signals`` were found by (`voetnoot.rules`). ``mended``: an answer on the way broke the syntax of HTTP and was
+    read, at a second look, as it was meant.
     """
 
     url: str
@@ -74,6 +75,7 @@ class Answered:
     signals: tuple[Signal, ...] = ()
     confirmed: bool = False
     rules: str | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

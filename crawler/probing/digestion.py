@@ -34,6 +34,7 @@ def facts_of(seen: Seen) -> Answered:
         digest=digest(evidence.body) if evidence.body else None,
         retry_after=evidence.retry_after,
         tls=seen.trail.tls,
+        mended=seen.trail.mended,
     )
 
 

@@ -42,11 +42,15 @@ Download = Callable[[Request], Awaitable[Response]]
 
 @dataclass(slots=True)
 class Trail:
-    """Where one look has been: the redirects so far (``exchanges``: as bytes), and the fault of a certificate looked past."""
+    """Where one look has been: the redirects so far (``exchanges``: as bytes), the fault of a certificate looked past.
+
+    ``mended``: an answer broke the syntax and was read as it was meant.
+    """
 
     hops: tuple[Hop, ...] = ()
     exchanges: tuple[HttpExchange, ...] = ()
     tls: TlsFault | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Follower:
             evidence: Evidence = request.meta["evidence"]
             if "verify" in request.meta:
                 trail.tls = trail.tls or _fault(ends[0].outcome, evidence)
+            trail.mended = trail.mended or "lenient" in request.meta
             return evidence
 
     async def _robots_txt(self, url: str) -> Evidence:

@@ -20,7 +20,7 @@ from crawler.probing.guard import Guard
 from voetnoot.links import NameFault
 
 _KEPT = 60.0
-"""Seconds for which what a name server said is held to be so: one check asks for one name several times."""
+"""Seconds: one check asks for one name several times."""
 _REMEMBERED = 5000
 
 _LOCAL = ("127.0.0.1", "::1")
@@ -45,12 +45,14 @@ class NotPublic(OSError):  # noqa: N818
 class Resolver(AbstractResolver):
     """Asks ``nameservers`` (each ``address:port``), or the system with its hosts file when there are none.
 
-    ``localhost`` is answered here, as RFC 6761 section 6.3 asks. ``seconds`` bounds one question.
+    ``localhost`` is answered here, as RFC 6761 section 6.3 asks. ``seconds`` bounds one question; what was said is held to be
+    so for ``kept`` seconds, and then passes the guard anew.
     """
 
-    def __init__(self, guard: Guard, nameservers: Sequence[str] = (), *, seconds: float = 10.0) -> None:
+    def __init__(self, guard: Guard, nameservers: Sequence[str] = (), *, seconds: float = 10.0, kept: float = _KEPT) -> None:
         self._guard = guard
         self._seconds = seconds
+        self._kept = kept
         self._said: OrderedDict[str, tuple[float, list[str]]] = OrderedDict()
         self._own = _resolver(nameservers) if nameservers else None
 
@@ -59,7 +61,7 @@ class Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """Return the addresses of ``host`` that may be reached. Raises `NameRefused` or `NotPublic`."""
         said = self._said.get(host)
-        if said is None or monotonic() - said[0] > _KEPT:
+        if said is None or monotonic() - said[0] >= self._kept:
             said = self._said[host] = (monotonic(), await self._passed(host, port, family))
             if len(self._said) > _REMEMBERED:
                 self._said.popitem(last=False)

@@ -50,9 +50,9 @@ def _show(facts: dict[str, Any]) -> None:
             out.print(f"a person said {said['word']} on {said['at']}{until}: {said['why']}", markup=False)
         out.print(facts["why"] or "not checked yet", markup=False)
         table(
-            ("at", "worth", "what was seen", "content", "signs"),
+            ("at", "worth", "what was seen", "what came", "content", "signs"),
             (
-                [*(one[key] for key in ("at", "worth", "words", "content")), "; ".join(one["signs"]) or None]
+                [*(one[key] for key in ("at", "worth", "words", "detail", "content")), "; ".join(one["signs"]) or None]
                 for one in facts["checks"]
             ),
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -152,3 +153,23 @@ def test_the_system_s_resolver_passes_the_guard_too() -> None:
         asyncio.run(Resolver(Guard()).resolve("localhost", 80))
     found = asyncio.run(Resolver(Guard(["127.0.0.0/8"])).resolve("localhost", 80))
     assert [entry["host"] for entry in found] == ["127.0.0.1"]
+
+
+@pytest.mark.xdist_group("linkcheck")
+@pytest.mark.parametrize(("kept", "reached"), [(60.0, True), (0.0, False)])
+def test_a_name_that_turns_private_passes_the_guard_anew_when_what_was_kept_is_over(
+    stage: Any, kept: float, reached: bool
+) -> None:
+    says = iter([["127.1.0.9"]] * 2)  # asked for A and AAAA
+    stage.turning["later.test"] = lambda: next(says, ["10.0.0.1"])
+
+    async def twice() -> list[str]:
+        resolver = Resolver(Guard(["127.0.0.0/8"]), [f"127.0.0.1:{stage.dns_port}"], kept=kept)
+        assert await resolver.first("later.test", 80) == "127.1.0.9"
+        return [entry["host"] for entry in await resolver.resolve("later.test", 80)]
+
+    if reached:
+        assert asyncio.run(twice()) == ["127.1.0.9"]  # one check asks several times, and gets one answer
+    else:
+        with pytest.raises(NotPublic, match=r"10\.0\.0\.1 is private"):
+            asyncio.run(twice())

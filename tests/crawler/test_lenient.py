@@ -107,6 +107,7 @@ def test_a_page_that_a_browser_shows_is_read(name: str, seen: Any) -> None:
     outcome = seen[name]["outcome"]
     assert outcome["outcome"] == "Answered", outcome
     assert (outcome["status"], outcome["title"], outcome["size"], outcome["truncated"]) == (200, "Het stuk", len(BODY), False)
+    assert outcome["mended"] == (name not in READ_AT_ONCE)
 
 
 @pytest.mark.parametrize("name", HOPELESS)

@@ -6,8 +6,8 @@ from voetnoot.links import Answered, Disallowed, HeldBack, NameFailed, NotChecka
 def detail(outcome: Outcome) -> str:
     """Return the technical core of ``outcome``."""
     if isinstance(outcome, Answered):
-        confirmed = ", confirmed by 304" if outcome.confirmed else ""
-        return f"HTTP {outcome.status}" + (f", TLS {outcome.tls}" if outcome.tls else "") + confirmed
+        marks = ((f"TLS {outcome.tls}", outcome.tls), ("mended", outcome.mended), ("confirmed by 304", outcome.confirmed))
+        return ", ".join([f"HTTP {outcome.status}", *(mark for mark, so in marks if so)])
     if isinstance(outcome, Disallowed):
         return "robots.txt"
     if isinstance(outcome, RedirectFailed):
