@@ -31,6 +31,7 @@ def settings_for(network: Network, **more: Any) -> dict[str, Any]:
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_VERSIONS": [],  # which would be read from the packages' files at the start of each crawl
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
         "LOGSTATS_INTERVAL": 0,

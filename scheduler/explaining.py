@@ -43,6 +43,7 @@ def _check(probe: Probe, language: str) -> dict[str, Any]:
     finding = classify(probe)
     return {
         "at": rfc3339(probe.at),
+        "void": probe.void,
         "worth": finding.worth.name.lower(),
         "reason": str(finding.reason),
         "words": label(finding.reason, language),

@@ -41,7 +41,7 @@ class Asked:
     ) -> None:
         """Send a whole answer."""
         lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Said')}", f"Content-Type: {kind}", "Connection: close"]
-        if status != 204:  # noqa: PLR2004 - No Content has no length either (RFC 9110, 8.6)
+        if status not in (204, 304):  # these have no length either (RFC 9110, 8.6)
             lines.append(f"Content-Length: {len(body)}")
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         await self.send("\r\n".join([*lines, "", ""]).encode("latin-1"), b"" if self.method == "HEAD" else body)

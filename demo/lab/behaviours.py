@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_WORDS = frozenset({"everywhere", "then", "gives", "else"})
+_WORDS = frozenset({"everywhere", "then", "gives", "else", "elsewhere"})
 
 
 class Truth(StrEnum):
@@ -33,7 +33,7 @@ _DUE = {Truth.GONE: 7, Truth.HIDDEN: 7, Truth.UNREACHABLE: 30}
 class Manner:
     """One way to answer: ``what`` kind, with which ``how``; ``then``, ``gives`` and ``other`` are further manners within it.
 
-    ``everywhere``: any other address of the site gives the same.
+    ``everywhere``: any other address of the site gives the same. ``elsewhere``: what is met from the second vantage point.
     """
 
     what: str
@@ -42,6 +42,7 @@ class Manner:
     then: "Manner | None" = None
     gives: "Manner | None" = None
     other: "Manner | None" = None
+    elsewhere: "Manner | None" = None
 
     def options(self) -> dict[str, Any]:
         """Return ``how`` where it is a mapping, else an empty one."""
@@ -136,5 +137,5 @@ def manner_of(given: Any) -> Manner:
         raise ValueError(f"a manner of one kind was wanted, found {kinds}")
     what = kinds[0]
     how = tuple(manner_of(one) for one in given[what]) if what == "turns" else given[what]
-    inner = {key: manner_of(given[key]) if key in given else None for key in ("then", "gives", "else")}
-    return Manner(what, how, bool(given.get("everywhere")), inner["then"], inner["gives"], inner["else"])
+    inner = [manner_of(given[key]) if key in given else None for key in ("then", "gives", "else", "elsewhere")]
+    return Manner(what, how, bool(given.get("everywhere")), *inner)

@@ -19,11 +19,13 @@ except ImportError:  # before Python 3.14
 
 from demo.lab import pages
 from demo.lab.asked import Asked
+from demo.lab.misspelt import MISSPELT
 
 Oddity = Callable[[Asked], Awaitable[None]]
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n"
 _FOREVER = 30.0
+_TAG = '"een"'
 _BOMB = 20_000_000
 
 
@@ -202,6 +204,18 @@ async def slug_rewritten(asked: Asked) -> None:
     await _slug(asked, "second")
 
 
+async def etagged(asked: Asked) -> None:
+    """Send the page only to who does not have it yet (RFC 9110, section 13.1.2)."""
+    have = asked.headers.get("if-none-match") == _TAG
+    await (asked.reply(304, headers={"ETag": _TAG}) if have else asked.reply(200, _page(asked), {"ETag": _TAG}))
+
+
+async def never_changed(asked: Asked) -> None:
+    """Say that nothing changed to whoever has the page, although it is gone."""
+    have = "if-none-match" in asked.headers
+    await (asked.reply(304) if have else asked.reply(404, pages.html("Niet gevonden", "", host=asked.host)))
+
+
 @cache
 def _bomb(coding: str) -> bytes:
     zeros = b"0" * _BOMB
@@ -223,9 +237,9 @@ def _bombing(coding: str) -> Oddity:
 ODDITIES: dict[str, Oddity] = {
     made.__name__.replace("_", "-"): made
     for made in (
-        chunked, closes, cookie_loop, counting_redirects, down_to_http, drips, endless_body, endless_head, every_other_day,
-        false_coding, false_gzip,
-        gzipped, hangs, head_404, head_405, head_hangs, latin_1, no_http, no_length, picky, reset, slow, slug,
+        chunked, closes, cookie_loop, counting_redirects, down_to_http, drips, endless_body, endless_head, etagged,
+        every_other_day, false_coding, false_gzip,
+        gzipped, hangs, head_404, head_405, head_hangs, latin_1, never_changed, no_http, no_length, picky, reset, slow, slug,
         slug_rewritten, soft_404_with_address, truncated, unknown_coding, video,
     )
-} | {f"bomb-{coding}": _bombing(coding) for coding in ("gzip", "br", "deflate", "zstd")}  # fmt: skip
+} | MISSPELT | {f"bomb-{coding}": _bombing(coding) for coding in ("gzip", "br", "deflate", "zstd")}  # fmt: skip

@@ -23,7 +23,7 @@ START = datetime(2026, 1, 5, 10, tzinfo=UTC)
 DAYS = 36
 """Days played: what falls silent within the first four is dead after thirty more."""
 
-SHORT, LONG = 0.4, 20.0
+SHORT, LONG = 0.2, 20.0
 """Seconds that a request may take, among links that use up whatever they get, and among those that a busy machine may delay."""
 
 _CANARY = "plain-page"
@@ -127,7 +127,10 @@ def _days(moment: datetime) -> float:
 
 def _config(servers: Servers, ca_file: Path, data: Path, patience: float, *, direct: bool) -> Config:
     """Return the settings of a real watch, with no pauses, ``patience`` seconds per request, and the way to the lab."""
-    way: dict[str, Any] = {"network.proxy": f"http://127.0.0.1:{servers.port}"}
+    way: dict[str, Any] = {
+        "network.proxy": f"http://127.0.0.1:{servers.port}",
+        "links.vantage_proxy": f"http://127.0.0.1:{servers.vantage_port}",
+    }
     if direct:
         way = {
             "network.nameservers": [f"127.0.0.1:{servers.dns_port}"],

@@ -12,7 +12,7 @@ from rich.table import Table as Shown
 from demo.lab.behaviours import Truth, load_lab
 from demo.lab.findings import STATES, Finding, Table, findings_of, table_of
 from demo.lab.rounds import DAYS, Course, play, shares
-from scheduler.children import context
+from scheduler.children import PRELOAD, context
 from scheduler.commands.output import json_line
 from scheduler.session import Session
 
@@ -33,7 +33,9 @@ def selftest(session: Session, *, as_json: bool = False, days: int = DAYS) -> in
 
 def play_all(days: int = DAYS) -> list[Course]:
     """Return the courses of all links of the lab, played in processes of their own beside each other."""
-    with ProcessPoolExecutor(len(shares()), mp_context=context()) as pool:
+    children = context()
+    children.set_forkserver_preload([*PRELOAD, "demo.lab.rounds"])
+    with ProcessPoolExecutor(len(shares()), mp_context=children) as pool:
         plays = [pool.submit(play, names, days) for names in shares()]
         return [course for one in plays for course in one.result()]
 

@@ -5,9 +5,10 @@ import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,21 +37,30 @@ _CLOSING = (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.
 
 @dataclass(slots=True)
 class Servers:
-    """Plays ``world``. ``addresses`` (host: loopback address) are set for direct routes; ``port`` is that of proxy or sites."""
+    """Plays ``world``. ``addresses`` (host: loopback address) are set for direct routes; ``port`` is that of proxy or sites.
+
+    ``vantage_port`` is that of a second proxy, which meets the world elsewhere.
+    """
 
     world: World
     authority: Authority
     port: int = 0
     dns_port: int = 0
+    vantage_port: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
     _open: list[Any] = field(default_factory=list)
 
     async def open_proxy(self) -> None:
-        """Listen as a forward proxy."""
-        server = await asyncio.start_server(self._proxy, "127.0.0.1", 0, limit=_LONGEST_HEAD)
+        """Listen as two forward proxies, here and elsewhere."""
+        self.port = await self._listen(self._proxy)
+        self.vantage_port = await self._listen(partial(self._proxy, elsewhere=True))
+
+    async def _listen(self, serve: Callable[..., Awaitable[None]]) -> int:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=_LONGEST_HEAD)
         self._open.append(server)
-        self.port = server.sockets[0].getsockname()[1]
+        port: int = server.sockets[0].getsockname()[1]
+        return port
 
     async def open_sites(self) -> None:
         """Listen as every site itself, all on one port, and as the name server that knows where they are."""
@@ -91,33 +101,33 @@ class Servers:
             await self._serve(await reader.readuntil(b"\r\n\r\n"), "", writer)
         _end(writer)
 
-    async def _proxy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _proxy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, elsewhere: bool = False) -> None:
         with suppress(*_CLOSING):
             head = await reader.readuntil(b"\r\n\r\n")
             method, target, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
             host = (target if method == "CONNECT" else urlsplit(target).netloc).rsplit(":", 1)[0]
-            if (manner := self.world.reach(host)) is not None:
+            if (manner := self.world.reach(host, elsewhere=elsewhere)) is not None:
                 error, rcode = _UNREACHED[manner.how]
                 says = f"voetnoot-lab; error={error}" + (f'; rcode="{rcode}"' if rcode else "")
                 writer.write(f"HTTP/1.1 502 Bad Gateway\r\nProxy-Status: {says}\r\nContent-Length: 0\r\n\r\n".encode())
             elif method == "CONNECT":
-                await self._tunnel(host, reader, writer)
+                await self._tunnel(host, reader, writer, elsewhere=elsewhere)
             else:
-                await self._serve(head, "http", writer)
+                await self._serve(head, "http", writer, elsewhere=elsewhere)
         _end(writer)
 
-    async def _tunnel(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _tunnel(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, elsewhere: bool) -> None:
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await writer.drain()
-        fault = self.world.tls(host)
+        fault = self.world.tls(host, elsewhere=elsewhere)
         if fault == "none":
             await reader.read(1)
             writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             return
         await writer.start_tls(self.authority.context(host, fault))
-        await self._serve(await reader.readuntil(b"\r\n\r\n"), "https", writer)
+        await self._serve(await reader.readuntil(b"\r\n\r\n"), "https", writer, elsewhere=elsewhere)
 
-    async def _serve(self, head: bytes, scheme: str, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, head: bytes, scheme: str, writer: asyncio.StreamWriter, *, elsewhere: bool = False) -> None:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, target, _ = first.split(" ", 2)
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
@@ -125,7 +135,7 @@ class Servers:
         if "://" in target:
             target = "/" + target.split("/", 3)[3]
         self._seen[f"{host}{target}"] += 1
-        manner, seed = self.world.visit(host, target)
+        manner, seed = self.world.visit(host, target, elsewhere=elsewhere)
         origin = f"{scheme or 'http'}://{headers.get('host', '')}"
         nth = self._seen[f"{host}{target}"] - 1
         asked = Asked(method, origin, host, target, headers, nth, self.world.day, self.world.clock(), writer)

@@ -12,6 +12,18 @@ from voetnoot.errors import UsageError
 
 KENMERK = re.compile(r"\d{4}[A-Z]\d{3,8}")
 
+_WORTH = {
+    "alive": "lives",
+    "blocked": "a wall",
+    "disallowed": "robots.txt",
+    "unsure": "tells nothing",
+    "weak": "silence",
+    "soft": "signs of death",
+    "word": "the site's word",
+    "ours": "our own fault",
+}
+"""What a check is worth, as it is told to people."""
+
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
@@ -33,7 +45,8 @@ def explain_one(
     with session.store(config) as store:
         facts = of_kenmerk(store, kenmerk, config.language) if link is None else of_link(store, link, config.language)
     if not facts:
-        raise UsageError(f"nothing is known of {what!r} in {config.data}")
+        way = "voetnoot status tells how far each source is known" if link is None else "voetnoot add puts it under watch"
+        raise UsageError(f"nothing is known of {what!r} in {config.data}; {way}")
     if as_json:
         json_line(facts)
     else:
@@ -46,16 +59,11 @@ def _show(facts: dict[str, Any]) -> None:
     if "url" in facts:
         out.print(f"{facts['url']}: {facts['verdict']}", style="bold", markup=False)
         if said := facts["override"]:
-            until = f", until {said['until']}" if said["until"] else ""
-            out.print(f"a person said {said['word']} on {said['at']}{until}: {said['why']}", markup=False)
-        out.print(facts["why"] or "not checked yet", markup=False)
-        table(
-            ("at", "worth", "what was seen", "what came", "content", "signs"),
-            (
-                [*(one[key] for key in ("at", "worth", "words", "detail", "content")), "; ".join(one["signs"]) or None]
-                for one in facts["checks"]
-            ),
-        )
+            until = f", until {said['until'][:10]}" if said["until"] else ""
+            out.print(f"a person said {said['word']} on {said['at'][:10]}{until}: {said['why']}", markup=False)
+        out.print(facts["why"] or f"not checked yet; due from {facts['next']}", markup=False)
+        if facts["checks"]:
+            table(("at", "worth", "what was seen", "what came", "content", "signs"), map(_row, facts["checks"]))
         for held in facts["captures"]:
             out.print(f"captured {held['at']}: {held['media_type'] or '?'}, {held['size']} bytes, {held['digest']}", markup=False)
         out.print(_public(facts["public"]), markup=False)
@@ -73,6 +81,11 @@ def _show(facts: dict[str, Any]) -> None:
             ((f"{one['part']} {one['note'] or ''}", one["url"], one["verdict"]) for one in answer["links"]),
         )
     table(("event", "at"), ((one["event"], one["at"]) for one in facts["events"]))
+
+
+def _row(check: dict[str, Any]) -> list[str | None]:
+    worth = "void: our own network failed" if check["void"] else _WORTH[check["worth"]]
+    return [check["at"], worth, check["words"], check["detail"], check["content"], "; ".join(check["signs"]) or None]
 
 
 def _public(copy: dict[str, Any]) -> str:

@@ -36,8 +36,11 @@ def override(
     link = link_id(address)
     config = session.config(level="warning")
     with session.store(config) as store:
-        if link not in store.queries.links([link]):
+        watched = store.queries.links([link]).get(link)
+        if watched is None:
             raise UsageError(f"{address} is not under watch in {config.data}; voetnoot add puts it there")
+        if said is None and watched.override is None:
+            raise UsageError(f"override: no person has said anything of {address}, so there is nothing to take back")
         store.ledger.set_override(link, said)
         verdicts, _ = settle(config, store, None, [link], session.now())
     verdict = verdicts[link]

@@ -21,7 +21,7 @@ BEHAVIOURS = load_lab().behaviours
 def manners(manner: Manner | None) -> list[Manner]:
     if manner is None:
         return []
-    within = [*(manner.how if manner.what == "turns" else ()), manner.then, manner.gives, manner.other]
+    within = [*(manner.how if manner.what == "turns" else ()), manner.then, manner.gives, manner.other, manner.elsewhere]
     return [manner, *(one for part in within for one in manners(part))]
 
 

@@ -13,6 +13,7 @@ URL = "https://www.voorbeeld.nl/stuk"
 
 def test_a_word_is_kept_shown_and_taken_back(voetnoot: "Command") -> None:
     assert voetnoot("add", URL).returncode == 0
+    assert "not checked yet; due from 20" in voetnoot("explain", URL).stdout
     said = voetnoot("--at", "2026-01-05T10:00:00Z", "override", URL, "dead", "--why", "zelf  gekeken", "--until", "2026-03-01")
     assert (said.returncode, said.stderr.count("zelf gekeken")) == (0, 1)
     told = json.loads(voetnoot("explain", URL, "--json").stdout)
@@ -27,6 +28,8 @@ def test_a_word_is_kept_shown_and_taken_back(voetnoot: "Command") -> None:
     back = json.loads(voetnoot("override", URL, "--clear", "--json").stdout)
     assert (back["verdict"], back["override"]) == ("unknown", None)
     assert json.loads(voetnoot("explain", URL, "--json").stdout)["override"] is None
+    again = voetnoot("override", URL, "--clear")
+    assert (again.returncode, "nothing to take back" in again.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
