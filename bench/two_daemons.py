@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
-from crash import databases
+from crashing.databases import databases
 
 from store.engine import make_engine, store_url
 

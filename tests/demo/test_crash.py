@@ -1,30 +1,16 @@
 """Killed a dozen times, daemon, spiders and readers alike, a play comes out as if nothing had been. `bench/crash.py` is the long run."""
 
-import importlib.util
 import random
-import sys
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 
+import crash
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS, DAYS = 12, 9
 
 
-@pytest.fixture(scope="module")
-def crash() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("crash", ROOT / "bench" / "crash.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["crash"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_killed_a_dozen_times_it_comes_out_the_same(crash: ModuleType, tmp_path: Path) -> None:
+def test_killed_a_dozen_times_it_comes_out_the_same(tmp_path: Path) -> None:
     wanted = crash.undisturbed(crash.Place(tmp_path / "undisturbed", None, DAYS, crash.free_port()))
     assert (len(wanted["events"]), wanted["faults"], wanted["runs done twice"]) == (5, [], [])
     place = crash.Place(tmp_path / "play", None, DAYS, crash.free_port())
