@@ -9,6 +9,7 @@ from functools import partial
 
 from crawler.backfill import backfill_month, past
 from scheduler.leading import who_leads
+from scheduler.lifeline import process_mark
 from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.errors import NetworkError, UsageError
@@ -56,7 +57,7 @@ def backfill(config: Config, store: Store, now: Callable[[], datetime], since: i
 def _month(config: Config, store: Store, now: Callable[[], datetime], name: str, month: date) -> RunStats:
     """Take one month, as a run in the ledger."""
     ledger, began = store.ledger, now()
-    run = ledger.start_run(f"backfill {name}", began, began, os.getpid())
+    run = ledger.start_run(f"backfill {name}", began, began, os.getpid(), mark=process_mark())
     state, stats = RunState.ABANDONED, RunStats(why=f"{month:%Y-%m} was cut off")
     try:
         gate = partial(_let_go_first, config, store, name)

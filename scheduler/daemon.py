@@ -15,6 +15,7 @@ from scheduler.agenda import Agenda
 from scheduler.alarming import Watchman
 from scheduler.clock import Clock
 from scheduler.leading import Leading, folder_of, try_to_lead, who_leads
+from scheduler.lifeline import surely_dead
 from scheduler.runner import Runner
 from scheduler.site import Site, open_site, take_port
 from scheduler.vitals import Vitals
@@ -166,7 +167,7 @@ class _Daemon:
     def _recover(self) -> None:
         """Take over from a daemon that was cut off: what it left running is abandoned, and so made up."""
         leader.wait_for_children(folder_of(self.config), self.stop.is_set)
-        for run in self.store.ledger.abandon_runs(self.clock()):
+        for run in self.store.ledger.abandon_runs(self.clock(), surely_dead):
             talk.logger().warning("a run was cut off and will be made up", run=run)
         last = max((run for run in self.store.queries.last_runs().values()), key=lambda run: run.id, default=None)
         if last is not None:

@@ -3,6 +3,7 @@
 from scheduler import leader, talk
 from scheduler.clock import Clock
 from scheduler.leading import Leading, folder_of, must_lead
+from scheduler.lifeline import surely_dead
 from scheduler.runner import Runner
 from scheduler.timetable import Job, jobs
 from store.engine import open_store
@@ -25,7 +26,7 @@ def do_once(config: Config, clock: Clock, names: list[str]) -> list[Run]:
     try:
         leading = must_lead(config, store, clock())
         leader.wait_for_children(folder_of(config), lambda: False)
-        for run in store.ledger.abandon_runs(clock()):
+        for run in store.ledger.abandon_runs(clock(), surely_dead):
             talk.logger().warning("a run was cut off and is made up", run=run)
         runner = Runner(config, store, clock, leading)
         return [runner.run(job, clock()) for job in wanted] if names else _due(runner, clock)

@@ -224,16 +224,19 @@ class DocumentQueries(Reader):
         """Return the row ids of the documents that carry ``answer``."""
         return [row.id for row in self._rows(sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == answer))]
 
-    def deleted_answers(self, limit: int = 500) -> list[HeldReading]:
-        """Return the readings of answers whose documents the source has deleted and which are not marked withdrawn yet.
+    def deleted_answers(self, source: str, limit: int = 500) -> list[HeldReading]:
+        """Return the readings of answers whose documents ``source`` has deleted and which are not marked withdrawn yet.
 
         An answer that its own document has replaced by another is none of them: that document is still there.
         """
-        last = sa.exists().where(DOCUMENTS.c.id == ANSWERS.c.document, DOCUMENTS.c.deleted.is_(True))
-        other = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
-        rows = self._rows(sa.select(ANSWERS.c.id).where(ANSWERS.c.withdrawn.is_(None), last, ~other).limit(limit))
+        rows = self._rows(sa.select(ANSWERS.c.id).where(*_deleted(source)).limit(limit))
         held = (self.answer_reading(row.id) for row in rows)
         return [reading for reading in held if reading is not None]
+
+    def count_deleted_answers(self, source: str) -> int:
+        """Return how many `deleted_answers` there are."""
+        row = self._first(sa.select(sa.func.count().label("n")).select_from(ANSWERS).where(*_deleted(source)))
+        return 0 if row is None else row.n
 
     def open_cases(self, source: str) -> list[OpenCase]:
         """Return the cases of ``source`` that are not settled, oldest first."""
@@ -273,6 +276,13 @@ class DocumentQueries(Reader):
         """Return the newest runs (of ``job``, where one is named), newest first."""
         wanted = () if job is None else (RUNS.c.job == job,)
         return [_run(row) for row in self._rows(sa.select(RUNS).where(*wanted).order_by(RUNS.c.id.desc()).limit(limit))]
+
+
+def _deleted(source: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what is true of an answer whose own document ``source`` has deleted, and that no other document carries."""
+    own = sa.exists().where(DOCUMENTS.c.id == ANSWERS.c.document, DOCUMENTS.c.source == source, DOCUMENTS.c.deleted.is_(True))
+    other = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
+    return ANSWERS.c.withdrawn.is_(None), own, ~other
 
 
 def _run(row: sa.Row[Any]) -> Run:

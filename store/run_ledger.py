@@ -1,5 +1,6 @@
 """Writes of runs: each run of a job is a row, and what a crash left running is abandoned, never forgotten."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,13 +20,16 @@ _OPEN = (RunState.QUEUED, RunState.RUNNING)
 class RunLedger(Writer):
     """Runs of jobs."""
 
-    def start_run(self, job: str, due: datetime, now: datetime, pid: int | None, *, leader: str | None = None) -> int:
+    def start_run(
+        self, job: str, due: datetime, now: datetime, pid: int | None, *, leader: str | None = None, mark: str | None = None
+    ) -> int:
         """Record that ``job``, due at ``due``, began at ``now`` in process ``pid`` (``None``: it is queued); return its number.
 
         ``leader``: who holds the lease to run jobs. A run is begun only while that is so, or `NotHeldError` is raised.
+        ``mark``: what tells the process from every other, for a run that is done beside the daemon.
         """
         state = RunState.QUEUED if pid is None else RunState.RUNNING
-        row = {"job": job, "due": due, "started": now, "state": state, "pid": pid, "stats": to_json(RunStats())}
+        row = {"job": job, "due": due, "started": now, "state": state, "pid": pid, "mark": mark, "stats": to_json(RunStats())}
         with self._transaction() as connection:
             if leader is not None:
                 require(connection, LEADER, leader)
@@ -49,13 +53,15 @@ class RunLedger(Writer):
             if state is not RunState.DONE:
                 _void(connection, [run])
 
-    def abandon_runs(self, now: datetime) -> list[int]:
+    def abandon_runs(self, now: datetime, gone: Callable[[str], bool] = lambda _: False) -> list[int]:
         """Mark every run that a crash left queued or running as abandoned, and void the probes of it that nobody has judged.
 
-        The links of those probes are still due, so that the run is made up. Returns the numbers of the runs.
+        The links of those probes are still due, so that the run is made up. A run that is done beside the daemon is left as it
+        is, unless ``gone`` says of the mark of its process that it has ended. Returns the numbers of the runs.
         """
         with self._transaction() as connection:
-            left = list(connection.execute(sa.select(RUNS.c.id).where(RUNS.c.state.in_(_OPEN)).order_by(RUNS.c.id)).scalars())
+            found = connection.execute(sa.select(RUNS.c.id, RUNS.c.mark).where(RUNS.c.state.in_(_OPEN)).order_by(RUNS.c.id))
+            left = [row.id for row in found if row.mark is None or gone(row.mark)]
             if left:
                 connection.execute(sa.update(RUNS).where(RUNS.c.id.in_(left)).values(state=RunState.ABANDONED, ended=now))
                 _void(connection, left)

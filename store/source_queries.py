@@ -22,7 +22,15 @@ class SourceQueries(Reader):
         state = documents.source_state(source)
         if state is None:
             return SourceFacts(source, runs)
-        return SourceFacts(source, runs, state.complete_to, state.first_complete, state.silent_since, self._readings(source))
+        return SourceFacts(
+            source,
+            runs,
+            state.complete_to,
+            state.first_complete,
+            state.silent_since,
+            self._readings(source),
+            documents.count_deleted_answers(source),
+        )
 
     def links_of(self, source: str) -> list[WatchedLink]:
         """Return the links that the answers and documents of ``source`` cite, by address."""

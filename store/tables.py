@@ -274,6 +274,7 @@ RUNS = sa.Table(
     sa.Column("ended", Moment),
     sa.Column("state", sa.String(16), nullable=False, index=True),
     sa.Column("pid", sa.Integer),
+    sa.Column("mark", sa.String(160)),
     sa.Column("stats", JSON_VALUE, nullable=False),
     sa.Index("ix_runs_job_id", "job", "id"),
 )

@@ -47,7 +47,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """What is known of a source: its ended runs, oldest first, its watermark, its newest readings, its silence."""
+    """What is known of a source: its ended runs, oldest first, its watermark, its silence, its newest readings.
+
+    ``deleted`` counts the answers that it took away and of which that was not told.
+    """
 
     source: str
     runs: Sequence[Run] = ()
@@ -55,6 +58,7 @@ class SourceFacts:
     first_complete: datetime | None = None
     silent_since: datetime | None = None
     readings: Sequence[Read] = ()
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,17 @@ def silent(facts: SourceFacts, expect: Expect, now: datetime) -> Silence | None:
     if unreachable is not None or not facts.runs or not _good(facts.runs[-1]):
         return unreachable or _unchanged(facts)
     return (
-        _too_many(facts, expect)
+        _many_deleted(facts, expect)
+        or _too_many(facts, expect)
         or _standing_still(facts, expect, now)
         or _too_few(facts, expect, now)
         or _doubtful(facts, expect, now)
     )
+
+
+def too_many_withdrawn(count: int, most: int) -> bool:
+    """Tell whether ``count`` answers taken away at once are a fault of the source rather than what it means to say."""
+    return count > most
 
 
 def is_office_day(day: date, expect: Expect) -> bool:
@@ -112,6 +122,13 @@ def _unreachable(facts: SourceFacts, expect: Expect, now: datetime) -> Silence |
     if failed is None or now - failed <= expect.unreachable_after:
         return None
     return Silence("unreachable", failed)
+
+
+def _many_deleted(facts: SourceFacts, expect: Expect) -> Silence | None:
+    if not too_many_withdrawn(facts.deleted, expect.most_withdrawn):
+        return None
+    since = facts.silent_since or facts.runs[-1].started
+    return Silence("many_deleted", since, (("count", facts.deleted), ("most", expect.most_withdrawn)))
 
 
 def _too_many(facts: SourceFacts, expect: Expect) -> Silence | None:

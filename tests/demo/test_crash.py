@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import crash
-import pytest
 
 KILLS, DAYS = 12, 9
 

@@ -127,6 +127,34 @@ def test_killed_and_gone_on_with_beside_a_daemon_it_announces_nothing(
     assert len(ask(tmp_path, "SELECT id FROM runs WHERE job LIKE 'discover%' AND state = 'done'")) > 2
 
 
+def test_a_daemon_that_starts_beside_it_lets_its_month_be(
+    chamber: Chamber, daemon: Callable[..., "Daemon"], tmp_path: Path
+) -> None:
+    chamber.slow = 0.5
+    filling = backfill(tmp_path)
+    patiently(lambda: chamber.files() >= 1)
+    one = daemon("--at", AT, "run", "--no-web")
+    one.until("discover nl-tweede-kamer", "run done")
+    chamber.slow = 0.0
+    _, err = filling.communicate(timeout=500)
+    assert filling.returncode == 0, err
+    one.process.send_signal(signal.SIGTERM)
+    assert one.process.wait(60) == 0
+    assert {state for (state,) in ask(tmp_path, "SELECT state FROM runs WHERE job LIKE 'backfill%'")} == {"done"}
+
+
+def test_a_month_whose_backfill_was_killed_is_told_as_cut_off(
+    chamber: Chamber, daemon: Callable[..., "Daemon"], tmp_path: Path
+) -> None:
+    chamber.slow = 0.5
+    filling = backfill(tmp_path)
+    patiently(lambda: chamber.files() >= 1)
+    filling.send_signal(signal.SIGKILL)
+    filling.communicate(timeout=60)
+    daemon("--at", AT, "run", "--no-web").until("a run was cut off and will be made up")
+    assert ask(tmp_path, "SELECT state FROM runs WHERE job LIKE 'backfill%' ORDER BY id DESC LIMIT 1") == [("abandoned",)]
+
+
 def test_done_is_done(chamber: Chamber, voetnoot: "Command") -> None:
     again = ("--at", AT, "backfill", "--from", "2023", "--json")
     months = [json.loads(line)["month"] for line in voetnoot(*again).stdout.splitlines()]

@@ -49,6 +49,7 @@ class World:
     now: datetime = START
     chamber: Parliament = field(default_factory=lambda: Parliament(()))
     asked: int = 0
+    most_withdrawn: int = 20
 
     def site(self, asked: Asked) -> Response | None:
         self.asked += 1
@@ -56,7 +57,12 @@ class World:
 
     def evening(self) -> None:
         """Discover, judge the source, and read, as the daemon does."""
-        settings = {"base_url": self.base, "pace_seconds": 0, "maintenance_threshold": 1, "expect": {"recess": []}}
+        settings = {
+            "base_url": self.base,
+            "pace_seconds": 0,
+            "maintenance_threshold": 1,
+            "expect": {"recess": [], "most_withdrawn": self.most_withdrawn},
+        }
         config = Config.model_validate({"language": "en", "sources": {SOURCE: settings}})
         context = JobContext(config, self.store, FixedNow(self.now), 1, talk.logger(), SOURCE)
         run = self.store.ledger.start_run(f"discover {SOURCE}", self.now, self.now, None)
@@ -183,6 +189,29 @@ def test_a_postponement_and_then_the_answer(world: World) -> None:
 def test_a_deletion_is_told_once(world: World) -> None:
     found = world.live((letter("museumjaarkaart", 5, withdrawn=on(8)),))
     assert found == [(5, "AnswerPublished", MUSEUM), (8, "AnswerWithdrawn", MUSEUM)]
+
+
+THREE = tuple(letter(name, 5, withdrawn=on(8)) for name in ("museumjaarkaart", "garnalen", "huisartsen"))
+
+
+def test_many_deletions_at_once_are_doubted_until_a_person_believes_them(world: World) -> None:
+    world.most_withdrawn = 2
+    found = world.live(THREE, last=10)
+    assert found[3:] == [(8, "SourceSilent", "")]
+    assert "withdrawn" in world.store.queries.events()[-1].why  # type: ignore[union-attr]
+    world.most_withdrawn = 3
+    assert [(day, kind) for day, kind, _ in world.live(THREE, last=12)[4:]] == [
+        *3 * [(11, "AnswerWithdrawn")],
+        (11, "SourceResumed"),
+    ]
+
+
+def test_many_deletions_that_were_a_mistake_are_told_to_nobody_but_the_operators(world: World) -> None:
+    world.most_withdrawn = 2
+    world.live(THREE, last=8)
+    still_there = tuple(replace(one, withdrawn=None) for one in THREE)
+    back = tuple(replace(one, versions=(*one.versions, Version(on(9), Look.LETTER))) for one in still_there)
+    assert [(day, kind) for day, kind, _ in world.live(back, last=11)[3:]] == [(8, "SourceSilent"), (9, "SourceResumed")]
 
 
 def test_what_was_there_before_the_watch_is_no_news(world: World) -> None:

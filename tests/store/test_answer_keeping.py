@@ -56,7 +56,7 @@ def test_a_document_that_carries_another_answer_now_is_not_counted_for_both(stor
     assert store.queries.answers_of("2026Z00001") == [other.id]
     (row,) = ReportQueries(store.engine).rot_rows()
     assert [place.answer for place in row.cited_in] == [other.id]
-    assert store.queries.deleted_answers() == []
+    assert store.queries.deleted_answers("nl-tweede-kamer") == []
 
 
 def test_an_answer_that_comes_back_is_no_longer_withdrawn(store: Store) -> None:

@@ -259,6 +259,15 @@ def test_what_a_crash_left_running_is_abandoned_and_its_probes_are_void(make_sto
     assert [one.link.id for one in again.queries.due_links(NOW)] == [link]
 
 
+def test_a_run_that_is_done_beside_the_daemon_is_left_alone_as_long_as_it_is_done(store: Store) -> None:
+    own = store.ledger.start_run("read", NOW, NOW, None)
+    alive = store.ledger.start_run("backfill a", NOW, NOW, 1, mark="alive")
+    dead = store.ledger.start_run("backfill b", NOW, NOW, 2, mark="dead")
+    assert store.ledger.abandon_runs(NOW + DAY, lambda mark: mark == "dead") == [own, dead]
+    assert store.ledger.abandon_runs(NOW + DAY) == []
+    assert [run.id for run in store.queries.runs() if run.state is RunState.RUNNING] == [alive]
+
+
 def test_a_run_ends_once(store: Store) -> None:
     run = store.ledger.start_run("read", NOW, NOW, 7)
     store.ledger.end_run(run, RunState.DONE, RunStats(asked=3, got=2), NOW + DAY)
@@ -279,12 +288,12 @@ def test_open_cases_know_the_kinds_of_their_documents(store: Store) -> None:
 
 def test_answers_whose_documents_are_deleted_are_found_and_withdrawn(store: Store) -> None:
     with_reading(store)
-    assert store.queries.deleted_answers() == []
+    assert store.queries.deleted_answers(SOURCE) == []
     store.ledger.see_documents([ref(deleted=True)], NOW + DAY)
-    (held,) = store.queries.deleted_answers()
+    (held,) = store.queries.deleted_answers(SOURCE)
     assert held.answer == answer().id
     store.ledger.withdraw_answer(answer().id, NOW + DAY, [])
-    assert store.queries.deleted_answers() == []
+    assert store.queries.deleted_answers(SOURCE) == []
 
 
 def test_texts_and_the_first_baseline_stay(store: Store) -> None:

@@ -36,6 +36,9 @@ class Expect(Section):
     )
     least_per_week: int | None = Field(None, ge=1, description="fewer documents in a week without recess are too few")
     most_per_run: int | None = Field(None, ge=1, description="more new documents in one run are too many, the first run apart")
+    most_withdrawn: int = Field(
+        20, ge=0, description="more answers taken away at once are held to be a fault of the source: none is withdrawn for it"
+    )
     doubtful_share: float = Field(
         0.5, gt=0, le=1, description="share of a week's readings with doubts that is too much, if it is twice the usual as well"
     )
