@@ -50,10 +50,15 @@ class PlainText(sa.types.TypeDecorator[str]):
 
 
 class PlainString(PlainText):
-    """The same, bounded in length."""
+    """The same, cut to the length of its column: PostgreSQL refuses what is longer, and with it the whole transaction."""
 
     impl: Any = sa.String
     cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Turn what came from outside into what a database keeps."""
+        kept = super().process_bind_param(value, dialect)
+        return None if kept is None else kept[: self.impl.length]
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from store.columns import plain_text
 from store.tables import ANSWERS, ATTEMPTS, CAPTURES, CASES, DOCUMENT_CASES, DOCUMENTS, SOURCES
 from store.writing import Writer, insert_doubts, insert_new, upsert
 from voetnoot.answers import Case, DocumentRef, Doubt
@@ -16,6 +17,8 @@ FIRST_PAUSE = timedelta(minutes=30)
 """How long a body that could not be had is left alone after the first failure; doubled after each further one."""
 
 LONGEST_PAUSE = timedelta(days=1)
+
+_LONGEST_SIGN = 400
 
 
 def document_id(source: str, key: str) -> str:
@@ -156,14 +159,15 @@ def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: t
     identity = document_id(ref.source, ref.key)
     columns = (DOCUMENTS.c.fetched_sign, DOCUMENTS.c.sign, DOCUMENTS.c.body_wanted, DOCUMENTS.c.deleted, DOCUMENTS.c.answer)
     known = connection.execute(sa.select(*columns).where(DOCUMENTS.c.id == identity)).first()
-    changed = known is None or known.sign != ref.sign
-    wanted = known is None or known.fetched_sign != ref.sign or known.body_wanted
+    sign = _sign(ref)
+    changed = known is None or known.sign != sign
+    wanted = known is None or known.fetched_sign != sign or known.body_wanted
     row = {
         "id": identity,
         "source": ref.source,
         "key": ref.key,
         "kind": ref.kind,
-        "sign": ref.sign,
+        "sign": sign,
         "body_wanted": wanted and ref.url is not None and not ref.deleted,
         "deleted": ref.deleted,
         "modified": ref.modified,
@@ -182,6 +186,11 @@ def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: t
             connection.execute(sa.update(ANSWERS).where(ANSWERS.c.id == known.answer).values(withdrawn=None))
     insert_new(connection, DOCUMENT_CASES, [{"document": identity, "kenmerk": kenmerk} for kenmerk in ref.cases])
     return known is None
+
+
+def _sign(ref: DocumentRef) -> str:
+    """Return the sign of ``ref`` as a database gives it back, so that it can be compared with what is held."""
+    return plain_text(ref.sign) if len(ref.sign) <= _LONGEST_SIGN else content_id("sign", ref.sign)
 
 
 def _quiet(connection: sa.Connection, ref: DocumentRef, announce: timedelta) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.columns import METADATA, ROW_ID, Moment
+from store.columns import METADATA, ROW_ID, Moment, PlainString, PlainText
 from store.rows import MOST_PARAMETERS, Reader, in_batches
 from store.tables import LINKS
 from store.writing import Writer, insert_new
@@ -23,10 +23,10 @@ LOOKUPS = sa.Table(
     sa.Column("asked", Moment, nullable=False),
     sa.Column("result", sa.String(8), nullable=False),
     sa.Column("until", Moment, nullable=False),
-    sa.Column("url", sa.Text),
+    sa.Column("url", PlainText),
     sa.Column("made", Moment),
-    sa.Column("held_by", sa.String(255)),
-    sa.Column("why", sa.Text),
+    sa.Column("held_by", PlainString(255)),
+    sa.Column("why", PlainText),
     sa.Column("requests", sa.Integer, nullable=False),
     sa.UniqueConstraint("link", "archive", "asked"),
     sa.Index("ix_lookups_due", "link", "archive", "until"),
@@ -40,10 +40,10 @@ SAVES = sa.Table(
     sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False),
     sa.Column("asked", Moment, nullable=False, index=True),
     sa.Column("state", sa.String(8), nullable=False, index=True),
-    sa.Column("job", sa.String(200)),
+    sa.Column("job", PlainString(200)),
     sa.Column("ended", Moment),
-    sa.Column("why", sa.Text),
-    sa.Column("url", sa.Text),
+    sa.Column("why", PlainText),
+    sa.Column("url", PlainText),
     sa.Column("made", Moment),
     sa.UniqueConstraint("link", "asked"),
 )

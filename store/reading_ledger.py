@@ -95,7 +95,7 @@ class ReadingLedger(Writer):
 def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading: int, now: datetime) -> None:
     row = {
         "id": answer.id,
-        "key": answer.key[:400],
+        "key": answer.key,
         "source": answer.source,
         "kind": answer.kind,
         "subject": answer.subject,
@@ -111,7 +111,7 @@ def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading
     if answer.aanhangsel is not None:
         found.add(("aanhangsel", answer.aanhangsel))
     connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer.id))
-    rows = [{"answer": answer.id, "facet": facet, "value": value[:400]} for facet, value in sorted(found)]
+    rows = [{"answer": answer.id, "facet": facet, "value": value} for facet, value in sorted(found)]
     insert_new(connection, ANSWER_FACETS, rows)
 
 
@@ -137,7 +137,7 @@ def _leave(connection: sa.Connection, document: str, answer: str, now: datetime)
 
 
 def _link(link: str, url: str, now: datetime, cited: datetime | None) -> dict[str, object]:
-    return {"id": link, "url": url, "host": host_of(url)[:255], "cited": cited, "created": now, "next_due": now}
+    return {"id": link, "url": url, "host": host_of(url), "cited": cited, "created": now, "next_due": now}
 
 
 def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence[Citation], now: datetime) -> None:
