@@ -7,10 +7,10 @@ from email.policy import HTTP
 
 from crawler.linkcheck import check_links
 from crawler.probed import Probed
-from crawler.probing.decoding import decode
 from scheduler.probing import link_of, probe_of
 from voetnoot.captures import HttpExchange
 from voetnoot.config import Config
+from voetnoot.content_coding import decode
 from voetnoot.errors import NetworkError
 from voetnoot.links import Answered
 from voetnoot.verdicts import Reason, classify, label

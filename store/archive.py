@@ -17,7 +17,7 @@ from store import warc
 from store.archive_files import Writer, found
 from store.warc import ArchivedRecord
 from voetnoot.captures import HttpExchange, Place
-from voetnoot.errors import StoreError
+from voetnoot.errors import StoreError, TooLargeError
 from voetnoot.ids import digest
 
 
@@ -58,10 +58,15 @@ class Archive:
         begin, end = self._append(at, warc.resource(url, at, body, media_type))
         return Place(self._writer.name, begin, end - begin), digest(body)
 
-    def read(self, place: Place) -> ArchivedRecord:
-        """Return the record at ``place``. Raises `StoreError` when it is not there or is damaged."""
+    def read(self, place: Place, *, limit: int = warc.LARGEST) -> ArchivedRecord:
+        """Return the record at ``place``. Raises `StoreError` when it is not there or is damaged.
+
+        One whose body unpacks into more than ``limit`` bytes is a `TooLargeError`.
+        """
         try:
-            return warc.read_back(BytesIO(self.raw(place)))
+            return warc.read_back(BytesIO(self.raw(place)), limit)
+        except TooLargeError as error:
+            raise TooLargeError(f"The record at {place.file}, offset {place.offset}, is not unpacked: {error}") from None
         except (StopIteration, ValueError, KeyError, ArchiveLoadFailed, StatusAndHeadersParserException) as error:
             raise _unreadable(place, error) from error
 

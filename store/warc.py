@@ -12,7 +12,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from voetnoot.captures import HttpExchange
+from voetnoot.content_coding import decode
+from voetnoot.errors import TooLargeError
 from voetnoot.ids import digest
+
+LARGEST = 200_000_000
+"""A body that unpacks into more bytes than this is not given back: a few kilobytes may hold gigabytes."""
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
@@ -72,16 +77,23 @@ def warcinfo(name: str, software: str, at: datetime) -> ArcWarcRecord:
     return _plain("warcinfo", _headers("warcinfo", "", at, info, {"WARC-Filename": name}), info, "application/warc-fields")
 
 
-def read_back(block: BinaryIO) -> ArchivedRecord:
-    """Return the first record in ``block``. Raises what warcio raises, ``StopIteration`` for none."""
+def read_back(block: BinaryIO, limit: int = LARGEST) -> ArchivedRecord:
+    """Return the first record in ``block``.
+
+    Raises `TooLargeError` when its body has more than ``limit`` bytes, what warcio raises, ``StopIteration`` for no record.
+    """
     record = next(iter(ArchiveIterator(block)))
     http = record.http_headers
+    codings = http.get_header("Content-Encoding", "") if http else ""
+    body = decode(record.raw_stream.read(), codings, limit)
+    if body.bounded:
+        raise TooLargeError(f"the body has more than {limit} bytes once it is unpacked")
     return ArchivedRecord(
         url=record.rec_headers.get_header("WARC-Target-URI"),
         at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
         status=int(http.get_statuscode()) if http else 0,
         headers=tuple(http.headers) if http else (),
-        body=record.content_stream().read(),
+        body=body.body,
     )
 
 

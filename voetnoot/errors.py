@@ -24,5 +24,9 @@ class StoreError(VoetnootError):
     """The database or the data directory cannot be used."""
 
 
+class TooLargeError(StoreError):
+    """What is kept unpacks into more than anybody wants in memory."""
+
+
 class NetworkError(VoetnootError):
     """Something on the network that the work cannot do without is out of reach."""

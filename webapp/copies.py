@@ -145,8 +145,11 @@ def copy_of(site: Site, number: int) -> Copy:
 
 
 def _record(site: Site, copy: Copy) -> ArchivedRecord:
-    """Return the bytes of a copy, held against their digest: what no longer fits it is not shown as proof."""
-    record = site.store.archive.read(copy.capture.place)
+    """Return the bytes of a copy, held against their digest: what no longer fits it is not shown as proof.
+
+    Raises `TooLargeError` for one that unpacks into more than we read of any document.
+    """
+    record = site.store.archive.read(copy.capture.place, limit=site.config.reading.max_body)
     if not any(value.lower() == "content-encoding" for value, _ in record.headers) and digest(record.body) != copy.capture.digest:
         raise StoreError(f"capture {copy.number} does not fit its digest")
     return record

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from store.site_queries import STORE_FAILURES
+from voetnoot.errors import TooLargeError
 from voetnoot.words import Words
 
 RETRY_AFTER = "60"
@@ -28,6 +29,7 @@ def install_problems(app: FastAPI) -> None:
     """Make every error of ``app`` an answer that its reader can use."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_input)
+    app.add_exception_handler(TooLargeError, _on_too_large)
     for failure in STORE_FAILURES:
         app.add_exception_handler(failure, _on_store)
 
@@ -63,6 +65,11 @@ async def _on_store(request: Request, _trouble: Exception) -> Response:
     if _for_programs(request):
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the store cannot be read now", headers)
     return _page(request, HTTPStatus.SERVICE_UNAVAILABLE, "failed", headers)
+
+
+async def _on_too_large(request: Request, _trouble: Exception) -> Response:
+    """Answer 403: it is there and we know it, but will not unpack it, and asking again changes nothing."""
+    return _page(request, HTTPStatus.FORBIDDEN, "too_large", {})
 
 
 def _for_programs(request: Request) -> bool:

@@ -20,7 +20,6 @@ from scrapy.http import Response
 from yarl import URL
 
 from crawler.probing import tls
-from crawler.probing.decoding import decode, still_coded
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
@@ -29,6 +28,7 @@ from crawler.probing.names import NameRefused, NotPublic, Resolver
 from crawler.probing.pace import Pace
 from crawler.probing.proxied import said_by_proxy
 from voetnoot.config import Links, Network
+from voetnoot.content_coding import decode, still_coded
 from voetnoot.links import Guarded, Malformed, NameFailed
 
 _WAIT_STATUS = frozenset({429, 503})

@@ -11,10 +11,10 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.probing.decoding import decode
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import outcome_of
 from crawler.probing.proxied import parameters, said_by_proxy, tunnel_refused
+from voetnoot.content_coding import decode
 from voetnoot.links import ConnectFailed, Malformed, NameFailed, NameFault, TimedOut
 
 PACKERS = {

@@ -4,9 +4,11 @@ import gzip
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from warcio.checker import Checker
 
 from store.archive import Archive
 from voetnoot.captures import HttpExchange, Place
-from voetnoot.errors import StoreError
+from voetnoot.errors import StoreError, TooLargeError
 from voetnoot.ids import digest
 
 AT = datetime(2026, 1, 5, 10, 0, 0, 250_000, tzinfo=UTC)
@@ -175,3 +177,23 @@ def test_a_disk_that_is_full_costs_no_record_but_the_one_that_did_not_fit(tmp_pa
         assert [checked(path) for path in sorted((disk / "archive").glob("*.warc.gz"))] == [0, 0]
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("br", brotli.compress), ("identity", bytes)])
+def test_a_small_body_that_unpacks_into_a_large_one_is_not_unpacked(
+    tmp_path: Path, coding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n\r\n".encode()
+    archive = make(tmp_path)
+    place, _ = archive.append_exchange(HttpExchange(URL, REQUEST, head, pack(b"0" * 5001)), AT)
+    with pytest.raises(TooLargeError, match="5000 bytes"):
+        archive.read(place, limit=5000)
+    assert archive.read(place, limit=5001).body == b"0" * 5001
+
+
+def test_what_was_packed_by_zstd_comes_back_unpacked(tmp_path: Path) -> None:
+    archive = make(tmp_path)
+    packed = bytes.fromhex("28b52ffd2004210000626f6479")
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n"
+    place, _ = archive.append_exchange(HttpExchange(URL, REQUEST, head, packed), AT)
+    assert archive.read(place).body == b"body"

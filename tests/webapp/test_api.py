@@ -1,5 +1,6 @@
 """The API: what it describes is what it does, whatever is asked; nobody may ask too much; copies are mementos."""
 
+import asyncio
 import json
 import re
 from contextlib import suppress
@@ -126,8 +127,6 @@ def test_too_many_requests_are_429(store: Store, app: FastAPI) -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(limited), base_url="http://x") as client:
             answers.extend([await client.get(path) for path in ("/api/v1/hosts", "/api/v1/hosts", "/api/v1/hosts", "/help")])
 
-    import asyncio  # noqa: PLC0415
-
     asyncio.run(ask())
     assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
     assert answers[0].headers["ratelimit-remaining"] == "1"
@@ -192,3 +191,19 @@ def test_a_copy_is_only_a_file(client: httpx.Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["/replay/1/20260120100000", "/replay/3/20260105100001", "/captures/99", "/captures/99/file"])
 def test_what_cannot_be_shown_is_not_replayed(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/replay/3/20260105100000", "/captures/3/file"])
+def test_a_copy_that_unpacks_into_too_much_is_said_to_be_too_large(store: Store, path: str) -> None:
+    config = Config.model_validate(
+        {"web": {"base_url": "https://voetnoot.example"}, "reading": {"max_body": 100}, "language": "en"}
+    )
+    app = make_app(store, config)
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+            return await client.get(path)
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.headers.get("retry-after")) == (403, None)
+    assert "Too large to be shown" in answer.text
