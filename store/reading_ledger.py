@@ -1,11 +1,12 @@
 """Writes of readings: what a reader made of a capture, the answer it belongs to, its citations, and the events it caused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
+from store.rows import in_batches
 from store.search_index import forget_answer, index_answer
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, LINKS, READINGS
 from store.writing import Writer, add_events, insert_doubts, insert_new, upsert
@@ -140,10 +141,19 @@ def _link(link: str, url: str, now: datetime, cited: datetime | None) -> dict[st
     return {"id": link, "url": url, "host": host_of(url), "cited": cited, "created": now, "next_due": now}
 
 
+def _cite_earlier(connection: sa.Connection, links: Iterable[str], cited: datetime) -> None:
+    """Let ``links`` be known to be cited at ``cited``, unless they were before: the past may be read after the present."""
+    later = sa.or_(LINKS.c.cited.is_(None), LINKS.c.cited > cited)
+    for batch in in_batches(links):
+        connection.execute(sa.update(LINKS).where(LINKS.c.id.in_(batch), later).values(cited=cited))
+
+
 def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence[Citation], now: datetime) -> None:
     cited = datetime.combine(answer.dated, time(), UTC) if answer.dated else None
     links = {citation.link: _link(citation.link, citation.url, now, cited) for citation in citations}
     insert_new(connection, LINKS, list(links.values()))
+    if cited is not None:
+        _cite_earlier(connection, links, cited)
     connection.execute(
         sa.update(CITATIONS)
         .where(CITATIONS.c.answer == answer.id, CITATIONS.c.id.not_in([citation.id for citation in citations]))

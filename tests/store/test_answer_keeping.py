@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from store.document_ledger import document_id
 from store.engine import Store
 from store.reading_ledger import AnswerRow
@@ -57,6 +59,17 @@ def test_a_document_that_carries_another_answer_now_is_not_counted_for_both(stor
     (row,) = ReportQueries(store.engine).rot_rows()
     assert [place.answer for place in row.cited_in] == [other.id]
     assert store.queries.deleted_answers("nl-tweede-kamer") == []
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_link_is_cited_since_the_earliest_answer_whatever_is_read_first(store: Store, by_hand: bool) -> None:
+    if by_hand:
+        store.ledger.watch_links([(LINK, URL)], NOW)
+    found = []
+    for hours, dated in enumerate((date(2026, 1, 5), date(2020, 3, 1), None, date(2026, 2, 1))):
+        read(store, hours, LETTER, replace(answer(f"{hours}"), dated=dated))
+        found.append(store.queries.links([LINK])[LINK].link.cited)
+    assert found == [datetime(2026, 1, 5, tzinfo=UTC), *[datetime(2020, 3, 1, tzinfo=UTC)] * 3]
 
 
 def test_an_answer_that_comes_back_is_no_longer_withdrawn(store: Store) -> None:
