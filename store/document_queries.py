@@ -225,17 +225,16 @@ class DocumentQueries(Reader):
         return [row.id for row in self._rows(sa.select(DOCUMENTS.c.id).where(DOCUMENTS.c.answer == answer))]
 
     def deleted_answers(self, source: str, limit: int = 500) -> list[HeldReading]:
-        """Return the readings of answers whose documents ``source`` has deleted and which are not marked withdrawn yet.
+        """Return the readings of answers whose documents are gone, deleted by ``source``, and that are not marked withdrawn yet.
 
-        An answer that its own document has replaced by another is none of them: that document is still there.
+        An answer that no document carries any more is none of them: it was replaced by another, and that is what is gone.
         """
-        rows = self._rows(sa.select(ANSWERS.c.id).where(*_deleted(source)).limit(limit))
-        held = (self.answer_reading(row.id) for row in rows)
+        held = (self.held_reading(row.document) for row in self._rows(_deleted(source).order_by(ANSWERS.c.id).limit(limit)))
         return [reading for reading in held if reading is not None]
 
     def count_deleted_answers(self, source: str) -> int:
         """Return how many `deleted_answers` there are."""
-        row = self._first(sa.select(sa.func.count().label("n")).select_from(ANSWERS).where(*_deleted(source)))
+        row = self._first(sa.select(sa.func.count().label("n")).select_from(_deleted(source).subquery()))
         return 0 if row is None else row.n
 
     def open_cases(self, source: str) -> list[OpenCase]:
@@ -278,11 +277,17 @@ class DocumentQueries(Reader):
         return [_run(row) for row in self._rows(sa.select(RUNS).where(*wanted).order_by(RUNS.c.id.desc()).limit(limit))]
 
 
-def _deleted(source: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return what is true of an answer whose own document ``source`` has deleted, and that no other document carries."""
-    own = sa.exists().where(DOCUMENTS.c.id == ANSWERS.c.document, DOCUMENTS.c.source == source, DOCUMENTS.c.deleted.is_(True))
-    other = sa.exists().where(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.deleted.is_(False))
-    return ANSWERS.c.withdrawn.is_(None), own, ~other
+def _deleted(source: str) -> sa.Select[Any]:
+    """Return a row for each answer with no document left, and with one that ``source`` deleted: its last one, if it did."""
+    there = DOCUMENTS.alias()
+    other = sa.exists().where(there.c.answer == ANSWERS.c.id, there.c.deleted.is_(False))
+    last = sa.func.max(sa.case((DOCUMENTS.c.id == ANSWERS.c.document, DOCUMENTS.c.id)))
+    return (
+        sa.select(ANSWERS.c.id, sa.func.coalesce(last, sa.func.max(DOCUMENTS.c.id)).label("document"))
+        .join(DOCUMENTS, DOCUMENTS.c.answer == ANSWERS.c.id)
+        .where(DOCUMENTS.c.source == source, DOCUMENTS.c.deleted.is_(True), ANSWERS.c.withdrawn.is_(None), ~other)
+        .group_by(ANSWERS.c.id)
+    )
 
 
 def _run(row: sa.Row[Any]) -> Run:

@@ -33,8 +33,6 @@ def _withdraw(context: JobContext, name: str) -> int:
         doubt = Doubt("many-deleted", name, "more answers at once than are believed; none is withdrawn for it")
         return context.store.ledger.add_doubts(f"source:{name}", [doubt], now)
     for held in context.store.queries.deleted_answers(name):
-        if not held.ref.deleted:
-            continue  # its document carries another answer now: it was replaced, not withdrawn
         context.store.ledger.withdraw_answer(held.answer or "", now, withdrawn(snapshot_of(held), "deleted", now))
     return 0
 

@@ -17,7 +17,6 @@ from voetnoot.links import Citation
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
 REF = DocumentRef("nl", "d1", DocumentKind.ANTWOORD, "Antwoord", "https://upstream.example/d1", "s1", cases=("2026Z00001",))
-ROW = document_id("nl", "d1")
 URL = "https://cited.example/a"
 LINK = content_id("link", URL)
 LETTER = AnswerDocument(DocumentKind.ANTWOORD, ("2026Z00001",))
@@ -28,16 +27,16 @@ def answer(key: str = "2026Z00001/antwoord") -> AnswerRow:
     return AnswerRow(content_id("answer", key), key, "nl", "antwoord", "dijken", ("2026Z00001",), date(2026, 1, 4))
 
 
-def read(store: Store, hours: int, document: AnswerDocument, row: AnswerRow) -> int:
-    """Store a new file of the document, read as ``document``, that carries the answer ``row``; return the capture."""
+def read(store: Store, hours: int, document: AnswerDocument, row: AnswerRow, ref: DocumentRef = REF) -> int:
+    """Store a new file of ``ref``, read as ``document``, that carries the answer ``row``; return the capture."""
     at = NOW + timedelta(hours=hours)
-    store.ledger.see_documents([REF], at)
-    place = Place("a.warc.gz", hours, 10)
-    held = Capture(f"document:{ROW}", at, REF.url or "", 200, "application/pdf", f"sha256:{hours}", 3, place)
-    capture = store.ledger.add_document_capture(ROW, held, AttemptResult.CHANGED, at)
+    store.ledger.see_documents([ref], at)
+    place, held_by = Place("a.warc.gz", hours, 10), document_id(ref.source, ref.key)
+    held = Capture(f"document:{held_by}", at, ref.url or "", 200, "application/pdf", f"sha256:{hours}", 3, place)
+    capture = store.ledger.add_document_capture(held_by, held, AttemptResult.CHANGED, at)
     assert capture is not None
     cited = Citation(content_id("citation", row.id, "v1", "1", 1), LINK, URL, URL, None, 1.0, "v1", "1", 1)
-    assert store.ledger.add_reading(ROW, capture, Reading("1", document), at, answer=row, citations=[cited])
+    assert store.ledger.add_reading(held_by, capture, Reading("1", document), at, answer=row, citations=[cited])
     return capture
 
 
@@ -58,7 +57,28 @@ def test_a_document_that_carries_another_answer_now_is_not_counted_for_both(stor
     assert store.queries.answers_of("2026Z00001") == [other.id]
     (row,) = ReportQueries(store.engine).rot_rows()
     assert [place.answer for place in row.cited_in] == [other.id]
-    assert store.queries.deleted_answers("nl-tweede-kamer") == []
+    assert store.queries.deleted_answers("nl") == []
+
+
+def test_the_answer_that_a_deleted_document_carries_last_is_withdrawn_and_none_that_it_carried_before(store: Store) -> None:
+    other = answer("2026Z00001+2026Z00002/antwoord")
+    read(store, 1, LETTER, answer())
+    read(store, 2, TYPESET, other)
+    store.ledger.see_documents([replace(REF, deleted=True)], NOW)
+    (held,) = store.queries.deleted_answers("nl")
+    assert (held.answer, held.reading.document, held.ref.deleted) == (other.id, TYPESET, True)
+    store.ledger.withdraw_answer(other.id, NOW, [])
+    assert store.queries.deleted_answers("nl") == []
+
+
+def test_an_answer_is_withdrawn_with_the_only_document_that_still_carries_it(store: Store) -> None:
+    copy = replace(REF, key="d2")
+    read(store, 1, TYPESET, answer(), copy)
+    read(store, 2, LETTER, answer())
+    read(store, 3, LETTER, answer("2026Z00001+2026Z00002/antwoord"))
+    store.ledger.see_documents([replace(copy, deleted=True)], NOW)
+    (held,) = store.queries.deleted_answers("nl")
+    assert (held.answer, held.document, held.reading.document) == (answer().id, document_id("nl", "d2"), TYPESET)
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
