@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 
 from scheduler.channels import changed_feeds, receivers
@@ -48,10 +48,9 @@ def _feeds(
     for spec in specs:
         gathered = queries.gather(spec, now) or Gathered()
         yield from feed_files(publisher, spec, gathered)
-        for page in range(gathered.total // PAGE, 0, -1):
-            archive = spec.archive(page)
-            if (folder / file_of(archive, "html")).exists():
-                break  # written newest first and never changed: what is older is there as well
+        archives = (spec.archive(page) for page in range(gathered.total // PAGE, 0, -1))
+        missing = list(takewhile(lambda archive: not (folder / file_of(archive, "html")).exists(), archives))
+        for archive in reversed(missing):  # the oldest first: where one is, all before it are, wherever a crash fell
             yield from feed_files(publisher, archive, queries.gather(archive, now) or Gathered())
 
 

@@ -1,0 +1,55 @@
+"""What ``publish`` leaves in the public folder, whatever stops it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler import talk
+from scheduler.clock import FixedNow
+from scheduler.jobs import publish
+from scheduler.jobs.context import JobContext
+from store.engine import Store, open_store
+from voetnoot.config import Config
+from voetnoot.errors import StoreError
+from voetnoot.events import SourceSilent
+from voetnoot.feeds.gathering import PAGE
+
+NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
+PAGES = 3
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with as many events as fill three archives of a feed."""
+    made = open_store(None, tmp_path)
+    moments = [NOW - timedelta(minutes=number) for number in range(PAGE * PAGES)]
+    made.ledger.add_events([SourceSilent(at=NOW, source="nl", since=moment, why="stands still") for moment in moments])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def context(store: Store, tmp_path: Path) -> JobContext:
+    return JobContext(Config.model_validate({"data": tmp_path}), store, FixedNow(NOW), 1, talk.logger())
+
+
+def archives(folder: Path) -> list[Path]:
+    return sorted((folder / "public" / "feeds" / "archive").glob("*/all.html"))
+
+
+def test_archives_that_a_failure_kept_back_are_written_by_the_next_run(context: JobContext, tmp_path: Path) -> None:
+    publish.run(context)
+    wanted = archives(tmp_path)
+    assert len(wanted) == PAGES
+    for page in wanted:
+        for form in ("html", "rss"):
+            page.with_suffix(f".{form}").unlink()
+    refused = wanted[1].with_suffix(".rss")
+    refused.mkdir()
+    with pytest.raises(StoreError, match="cannot write"):
+        publish.run(context)
+    refused.rmdir()
+    publish.run(context)
+    assert archives(tmp_path) == wanted
