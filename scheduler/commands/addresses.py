@@ -1,9 +1,12 @@
 """Addresses that people type."""
 
 import ipaddress
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from voetnoot.errors import UsageError
+
+_DOCUMENTS = (".pdf", ".docx", ".xml", ".html", ".md")
 
 
 def wanted_address(text: str) -> str:
@@ -11,6 +14,9 @@ def wanted_address(text: str) -> str:
     from voetnoot.urls import normalise  # noqa: PLC0415 - the list of public suffixes takes a while to load
 
     stripped = text.strip()
+    if "://" not in stripped and _looks_like_file(stripped):
+        there = "" if Path(stripped).expanduser().exists() else ", and there is no such file"
+        raise UsageError(f"{text!r} is no web address but the name of a file{there}; an address begins with https://")
     try:
         url = normalise(stripped)
         parts = urlsplit(url)
@@ -23,6 +29,11 @@ def wanted_address(text: str) -> str:
     if not host or (bare and not _looks_like_host(host)) or any(letter.isspace() for letter in host):
         raise UsageError(f"{text!r} is no web address: it has no host, as in https://www.example.org/page")
     return url
+
+
+def _looks_like_file(text: str) -> bool:
+    """Tell whether what was typed without ``https://`` is meant as a file: a path, or a bare word with a document's ending."""
+    return text.startswith((".", "/", "~")) or ("/" not in text and PurePath(text).suffix.lower() in _DOCUMENTS)
 
 
 def _looks_like_host(host: str) -> bool:

@@ -25,7 +25,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "export": ("voetnoot export --out voetnoot.zip",),
     "feeds": ("voetnoot feeds", "voetnoot feeds --json"),
     "status": ("voetnoot status", "voetnoot status --json"),
-    "add": ("voetnoot add https://www.example.org/report.pdf",),
+    "add": ("voetnoot add https://www.example.org/report.pdf", "voetnoot add letter.pdf"),
     "override": (
         'voetnoot override https://www.example.org/ alive --why "opened by hand" --until 2027-01-31',
         "voetnoot override https://www.example.org/ --clear",

@@ -36,19 +36,26 @@ def watch(
     as_json: Annotated[bool, typer.Option("--json", help="Lines of JSON: the source, then its links.")] = False,
 ) -> int:
     """Put documents under watch, and look at them and at what they cite at once. Ends with 1 when a link or document is ill."""
-    from voetnoot.config.watched import put_under_watch  # noqa: PLC0415
-
-    address, called = _place(what)
     config = session.config(level="error")
-    source = _known(config, address) or _free(config, called)
-    block: dict[str, Any] = {"kind": "files", "name": name or called, "language": language, "base_url": address}
-    block |= {"every": every, "pace_seconds": config.links.pace_seconds, "announce": "36500d", "history": "36500d"}
-    _checked(source, block)
-    put_under_watch(config.data, source, block)
+    source, _ = enlist(config, what, name=name, language=language, every=every)
     config = session.config(level="error")
     failed = None if later else _look(session, config, source)
     with session.store(config) as store:
         return _tell(config, store, source, failed, as_json=as_json)
+
+
+def enlist(config: "Config", what: str, *, name: str | None = None, language: str = "nl", every: str = "1d") -> tuple[str, bool]:
+    """Make a source of ``what``; return its id, and whether it is a new one. Raises `UsageError` where there is nothing."""
+    from voetnoot.config.watched import put_under_watch  # noqa: PLC0415
+
+    address, called = _place(what)
+    known = _known(config, address)
+    source = known or _free(config, called)
+    block: dict[str, Any] = {"kind": "files", "name": name or called, "language": language, "base_url": address}
+    block |= {"every": every, "pace_seconds": config.links.pace_seconds, "announce": "36500d", "history": "36500d"}
+    _checked(source, block)
+    put_under_watch(config.data, source, block)
+    return source, known is None
 
 
 def _place(what: str) -> tuple[str, str]:
