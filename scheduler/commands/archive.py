@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.commands.addresses import wanted_address
-from scheduler.commands.explain import KENMERK
+from scheduler.commands.naming import named
 from scheduler.commands.output import json_line, rfc3339, say, table
 from scheduler.session import Session, command
 from voetnoot.errors import StoreError, UsageError
@@ -54,14 +53,10 @@ def list_captures(
 def _chosen(store: "Store", what: str | None) -> "Iterable[tuple[int, Capture]]":
     if what is None:
         return store.queries.all_captures()
-    if KENMERK.fullmatch(what.strip().upper()):
-        from scheduler.packing import subjects  # noqa: PLC0415
+    from scheduler.packing import subjects  # noqa: PLC0415
 
-        wanted = subjects(store, what.strip().upper())
-    else:
-        from voetnoot.urls import link_id  # noqa: PLC0415
-
-        wanted = [f"link:{link_id(wanted_address(what))}"]
+    kind, name = named(store, what)
+    wanted = subjects(store, name) if kind == "kenmerk" else [f"link:{name}"]
     held = store.queries.captures_of(wanted)
     return [one for subject in wanted for one in held.get(subject, [])]
 

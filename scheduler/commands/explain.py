@@ -1,16 +1,13 @@
 """``explain``: why we say what we say of a link or a question."""
 
-import re
 from typing import Annotated, Any
 
 import typer
 
-from scheduler.commands.addresses import wanted_address
+from scheduler.commands.naming import named
 from scheduler.commands.output import console, json_line, table
 from scheduler.session import Session, command
 from voetnoot.errors import UsageError
-
-KENMERK = re.compile(r"\d{4}[A-Z]\d{3,8}")
 
 _WORTH = {
     "alive": "lives",
@@ -37,15 +34,13 @@ def explain_one(
 ) -> int:
     """Tell why we say what we say: of a link, every check and what it was worth; of a question, what is known of it."""
     from scheduler.explaining import of_kenmerk, of_link  # noqa: PLC0415
-    from voetnoot.urls import link_id  # noqa: PLC0415
 
-    kenmerk = what.strip().upper()
-    link = None if KENMERK.fullmatch(kenmerk) else link_id(wanted_address(what))
     config = session.config(level="warning")
     with session.store(config) as store:
-        facts = of_kenmerk(store, kenmerk, config.language) if link is None else of_link(store, link, config.language)
+        kind, name = named(store, what)
+        facts = (of_kenmerk if kind == "kenmerk" else of_link)(store, name, config.language)
     if not facts:
-        way = "voetnoot status tells how far each source is known" if link is None else "voetnoot add puts it under watch"
+        way = "voetnoot status tells how far each source is known" if kind == "kenmerk" else "voetnoot add puts it under watch"
         raise UsageError(f"nothing is known of {what!r} in {config.data}; {way}")
     if as_json:
         json_line(facts)

@@ -1,14 +1,20 @@
 """What people name a thing by: files are not taken for addresses, nor the numbers of other parliaments."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from ruamel.yaml import YAML
 
+from store.engine import open_store
+from voetnoot.events import AnswerOverdue
+
 if TYPE_CHECKING:
     from conftest import Command
+
+NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 
 def test_a_file_is_added_as_a_document_and_an_address_as_a_link(voetnoot: "Command", tmp_path: Path) -> None:
@@ -37,3 +43,15 @@ def test_a_folder_is_no_document(voetnoot: "Command", tmp_path: Path) -> None:
     done = voetnoot("add", "letters")
     assert done.returncode == 2
     assert "`voetnoot watch` puts all documents of a folder under watch" in done.stderr
+
+
+@pytest.mark.parametrize("kenmerk", ["2022Z20802", "UK-2024-08-30-3283", "BT-20-1234", "E-001234/2024"])
+def test_the_number_of_a_question_is_known_whoever_gave_it(voetnoot: "Command", tmp_path: Path, kenmerk: str) -> None:
+    store = open_store(None, tmp_path / "here")
+    told = AnswerOverdue(at=NOW, source="x", kenmerk=kenmerk, subject="de brug", sent=date(2025, 12, 20), due=date(2026, 1, 10))
+    store.ledger.add_events([told])
+    store.ledger.publish_events(NOW)
+    store.close()
+    done = voetnoot("explain", kenmerk.lower(), "--json", "--data", "here")
+    assert json.loads(done.stdout)["kenmerk"] == kenmerk
+    assert voetnoot("archive", "list", kenmerk, "--data", "here").returncode == 0
