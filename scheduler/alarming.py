@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scheduler import apprising, talk
 from scheduler.clock import Clock
+from scheduler.taking_up import taken_up
 from scheduler.timetable import jobs
 from store.alarm_ledger import AlarmQueries
 from store.delivery_queries import DeliveryQueries
@@ -60,6 +61,7 @@ class Watchman:
     def look(self) -> None:
         """Look once: gather, decide, tell, keep."""
         now = self.clock()
+        self.config = taken_up(self.config)
         try:
             found = causes(facts(self.config, self.store, now), self.config.alarms, now)
             held = AlarmQueries(self.store.engine).alarms()

@@ -12,12 +12,12 @@ from structlog.typing import FilteringBoundLogger
 from scheduler import attending, children, talk
 from scheduler.clock import Clock
 from scheduler.leading import Leading
+from scheduler.taking_up import taken_up
 from scheduler.timetable import Job, Planned, jobs, plan
 from store.engine import Store
 from store.schedule_queries import ScheduleQueries
 from voetnoot.config import Config
-from voetnoot.config.load import with_watched
-from voetnoot.errors import ConfigError, StoreError
+from voetnoot.errors import StoreError
 from voetnoot.reading.reader import READER_VERSION
 from voetnoot.runs import Run, RunState, RunStats
 
@@ -61,16 +61,9 @@ class Runner:
     def plan(self, busy: frozenset[str] = frozenset()) -> list[Planned]:
         """Return the next run of each job that is not in ``busy``, earliest first. Raises `StoreError`."""
         self.record_the_rest()
-        self._take_up()
+        self.config = taken_up(self.config)
         waiting = ScheduleQueries(self.store.engine).waiting(READER_VERSION)
         return plan(jobs(self.config), self.store.queries.last_runs(), waiting, self.clock(), busy)
-
-    def _take_up(self) -> None:
-        """Take up the sources that were put under watch meanwhile. A file that is wrong is told, and changes nothing."""
-        try:
-            self.config = with_watched(self.config)
-        except ConfigError as trouble:
-            talk.logger().warning("cannot take up what was put under watch", why=str(trouble))
 
     def run(self, job: Job, due: datetime) -> Run:
         """Do ``job``, due at ``due``, and return how it ended; what went wrong is in the row.

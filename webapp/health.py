@@ -51,7 +51,7 @@ def _stale(site: Site) -> list[str]:
     now = site.pulse.now()
     states = {state.id: state for state in site.queries.sources()}
     found = []
-    for name, source in site.config.sources.items():
+    for name, source in site.sources().items():
         state = states.get(name)
         known_to = None if state is None else state.complete_to or state.began
         if source.enabled and known_to is not None and stale(known_to, source.every, now):

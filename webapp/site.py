@@ -1,6 +1,7 @@
 """What every page of the site has at hand: the store's reads, the settings, the words and the templates."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +17,9 @@ from store.queries import Queries
 from store.report_queries import ReportQueries
 from store.site_queries import SiteQueries
 from voetnoot.captures import Capture
-from voetnoot.config import Config
+from voetnoot.config import Config, SourceConfig
+from voetnoot.config.load import with_watched
+from voetnoot.errors import ConfigError
 from voetnoot.events import Published
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.gathering import NEVER, Gathered
@@ -61,6 +64,12 @@ class Site:
     def complete(self) -> tuple[CompleteTo, ...]:
         """Return how far each source is known."""
         return tuple(CompleteTo(source.id, source.complete_to) for source in self.queries.sources())
+
+    def sources(self) -> Mapping[str, SourceConfig]:
+        """Return the settings of all sources, by id: also of those that were put under watch while we serve."""
+        with suppress(ConfigError):  # told by the daemon, whose plan it changes as little as ours
+            self.config = with_watched(self.config)
+        return self.config.sources
 
     def publisher(self) -> Publisher:
         """Return what all feeds share; the same as what the files below the public folder are made with."""

@@ -12,8 +12,10 @@ import pytest
 
 from scheduler.alarming import Watchman
 from scheduler.clock import FixedClock
+from store.alarm_ledger import AlarmQueries
 from store.engine import Store, open_store
 from voetnoot.config import Config, load
+from voetnoot.config.watched import put_under_watch
 from voetnoot.runs import RunState, RunStats
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ def fail(store: Store, times: int, state: RunState = RunState.FAILED) -> None:
     for _ in range(times):
         run = store.ledger.start_run("report", NOW, NOW, None)
         store.ledger.end_run(run, state, RunStats(why="no room" if state is RunState.FAILED else None), NOW)
+
+
+def test_a_source_that_was_put_under_watch_meanwhile_is_seen(tmp_path: Path, store: Store) -> None:
+    watchman = Watchman(config(tmp_path), store, FixedClock(NOW))
+    watchman.look()
+    put_under_watch(tmp_path, "files-letters", {"kind": "files", "base_url": "file:///srv/letters/"})
+    store.ledger.begin_source("files-letters", NOW - timedelta(days=30))
+    assert AlarmQueries(store.engine).alarms() == []
+    watchman.look()
+    assert [alarm.cause for alarm in AlarmQueries(store.engine).alarms()] == ["source:files-letters"]
 
 
 def test_a_trouble_is_told_once_and_its_end_once(tmp_path: Path, store: Store, receiver: "Receiver") -> None:

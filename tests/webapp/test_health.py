@@ -1,13 +1,22 @@
 """What machines that watch the machine are told."""
 
+import asyncio
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
+
+from store.engine import open_store
+from voetnoot.config import Config
+from voetnoot.config.watched import put_under_watch
+from webapp.app import make_app
+from webapp.pulse import Pulse
 
 NOW = datetime(2026, 1, 20, 10, tzinfo=UTC)
 
@@ -45,3 +54,21 @@ def test_metrics_tell_what_waits_and_how_feeds_are_asked_for(client: httpx.Clien
     assert re.search(r'voetnoot_memory_bytes{process="daemon"} \d', metrics)
     families = {family.name for family in text_string_to_metric_families(metrics)}
     assert {"voetnoot_source_silent", "voetnoot_job_good", "voetnoot_runs", "voetnoot_misfires", "voetnoot_checks"} <= families
+
+
+def test_a_source_that_was_put_under_watch_meanwhile_is_seen(tmp_path: Path) -> None:
+    store = open_store(None, tmp_path)
+    app = make_app(store, Config.model_validate({"data": tmp_path, "sources": {}}), Pulse(lambda: NOW))
+    health = asyncio.run(_health(app))
+    assert (health["status"], health["why"]) == ("ok", [])
+    put_under_watch(tmp_path, "files-letters", {"kind": "files", "base_url": "file:///srv/letters/"})
+    store.ledger.begin_source("files-letters", NOW - timedelta(days=30))
+    assert asyncio.run(_health(app))["why"] == ["files-letters is complete only to 2025-12-21T10:00:00+00:00"]
+    (tmp_path / "sources.yaml").write_text("nonsense")
+    assert asyncio.run(_health(app))["status"] == "red"
+    store.close()
+
+
+async def _health(app: FastAPI) -> Any:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        return (await client.get("/healthz")).json()
