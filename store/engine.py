@@ -23,6 +23,9 @@ from voetnoot.passwords import veiled
 BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another one to finish (SQLite); longer than any transaction of ours takes."""
 
+CACHE_KIB = 16_000
+"""How much of the database each connection keeps in memory at most (SQLite; its own default is 2,000)."""
+
 PATIENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 15,
@@ -107,6 +110,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        f"cache_size = -{CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

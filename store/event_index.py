@@ -18,7 +18,7 @@ from voetnoot.events.about_answers import AboutAnswer
 from voetnoot.facets import Facet
 from voetnoot.searching import Query, fold, words_of
 
-EVENT_WORDS = sa.table("event_words", sa.column("rowid"), sa.column("words"))
+EVENT_WORDS = sa.table("event_words", sa.column("rowid", sa.BigInteger), sa.column("words"))
 """FTS5 without a copy of the words on SQLite (its manual, section 4.4.1), a table with a vector on PostgreSQL."""
 
 _MOST_ANSWERS = 5
@@ -40,29 +40,37 @@ def index_event(connection: sa.Connection, seq: int, event: Event, facets: Seque
 
 
 def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that an event has what ``query`` asks for, in the language of ``dialect``."""
-    rows = sa.select(EVENT_WORDS.c.rowid)
+    """Return the condition that a row of `EVENT_WORDS` has what ``query`` asks for, in the language of ``dialect``."""
     if dialect == "postgresql":
-        return EVENTS.c.seq.in_(rows.where(EVENT_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))))
-    return EVENTS.c.seq.in_(rows.where(EVENT_WORDS.c.words.op("MATCH")(fts5(query))))
+        found: sa.ColumnElement[bool] = EVENT_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
+        return found
+    matched: sa.ColumnElement[bool] = EVENT_WORDS.c.words.op("MATCH")(fts5(query))
+    return matched
 
 
-def chosen(statement: sa.Select[Any], wanted: Sequence[Facet]) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+def chosen(
+    statement: sa.Select[Any], wanted: Sequence[Facet], *, words: bool = False
+) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
     """Return ``statement`` over events narrowed to those that have, of each facet in ``wanted``, one of its values.
 
-    Beside it stands the column to go by for their order: walked along the index of a facet, the newest need no sorting.
+    With ``words``, `EVENT_WORDS` is there to be narrowed as well. Beside it stands the column to go by for their order:
+    walked along the index that it is from, the newest are found first and need no sorting.
     """
     place: sa.ColumnElement[int] = EVENTS.c.seq
+    seq: sa.ColumnElement[int] = EVENTS.c.seq
+    if words:
+        statement = statement.join(EVENT_WORDS, EVENT_WORDS.c.rowid == EVENTS.c.seq)
+        place = EVENT_WORDS.c.rowid
+        # A sum cannot be looked up among the words: they lead, and are not searched anew for each event.
+        seq = place + 0
     for number, facet in enumerate(dict.fromkeys(name for name, _ in wanted)):
         values = [value for name, value in wanted if name == facet]
         has = EVENT_FACETS.alias(f"facet{number}")
         if len(values) == 1:
-            statement = statement.join(has, sa.and_(has.c.seq == EVENTS.c.seq, has.c.facet == facet, has.c.value == values[0]))
-            place = has.c.seq
+            statement = statement.join(has, sa.and_(has.c.seq == seq, has.c.facet == facet, has.c.value == values[0]))
+            place = place if words else has.c.seq
         else:
-            statement = statement.where(
-                EVENTS.c.seq.in_(sa.select(has.c.seq).where(has.c.facet == facet, has.c.value.in_(values)))
-            )
+            statement = statement.where(seq.in_(sa.select(has.c.seq).where(has.c.facet == facet, has.c.value.in_(values))))
     return statement, place
 
 

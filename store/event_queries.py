@@ -47,12 +47,12 @@ class EventQueries(Reader):
         return int(self._rows(statement)[0][0])
 
     def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
-        narrowed, place = chosen(sa.select(*columns).select_from(EVENTS), list(wanted))
+        query = parse_query(words) if words else None
+        narrowed, place = chosen(sa.select(*columns).select_from(EVENTS), list(wanted), words=query is not None)
         statement = narrowed.where(EVENTS.c.published.is_not(None))
-        if words:
-            query = parse_query(words)
-            statement = statement.where(sa.false() if query is None else about(query, self._engine.dialect.name))
-        return statement, place
+        if query is not None:
+            statement = statement.where(about(query, self._engine.dialect.name))
+        return statement if query or not words else statement.where(sa.false()), place
 
     def events(self) -> list[Event]:
         """Return every event in the order in which it was stored, published or not."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from store.rows import in_batches
 from store.search_index import forget_answer, index_answer
-from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, LINKS, READINGS
+from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, LINKS, READINGS
 from store.writing import Writer, add_events, insert_doubts, insert_new, upsert
 from voetnoot.answers import Answerer, Asker, Reading
 from voetnoot.codec import reading_to_json, to_json
@@ -67,6 +67,7 @@ class ReadingLedger(Writer):
             number = connection.execute(
                 sa.select(READINGS.c.id).where(READINGS.c.capture == capture, READINGS.c.reader == reading.reader)
             ).scalar_one()
+            _note_reader(connection, document, capture, reading.reader)
             insert_doubts(connection, f"document:{document}", reading.doubts, now)
             if answer is not None:
                 _leave(connection, document, answer.id, now)
@@ -91,6 +92,15 @@ class ReadingLedger(Writer):
         """Put links, as (id, normalised URL), under watch without a citation; return how many were new."""
         with self._transaction() as connection:
             return insert_new(connection, LINKS, [_link(link, url, now, None) for link, url in urls])
+
+
+def _note_reader(connection: sa.Connection, document: str, capture: int, reader: str) -> None:
+    """Let ``document`` wait no longer for ``reader``, if that was its newest capture."""
+    newest = connection.execute(
+        sa.select(sa.func.max(CAPTURES.c.id)).where(CAPTURES.c.subject == f"document:{document}")
+    ).scalar()
+    if newest == capture:
+        connection.execute(sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(read_by=reader))
 
 
 def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading: int, now: datetime) -> None:

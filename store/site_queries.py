@@ -38,7 +38,7 @@ def _state() -> sa.Select[Any]:
         sa.select(sa.func.max(recent.c.ended)).scalar_subquery().label("ended"),
     ).subquery()
     columns = (*moved.c, SOURCES.c.id.label("source"), SOURCES.c.complete_to)
-    return sa.select(*columns).select_from(moved.outerjoin(SOURCES, sa.true())).order_by(SOURCES.c.id)
+    return sa.select(*columns).select_from(moved.outerjoin(SOURCES, sa.true()))
 
 
 _STATE = _state()
@@ -93,7 +93,7 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
         """Return how far the store has moved, from a few index look-ups in one statement: every request asks for it."""
         rows = self._rows(_STATE)
         first = rows[0]
-        complete = tuple((row.source, row.complete_to) for row in rows if row.source is not None)
+        complete = tuple(sorted((row.source, row.complete_to) for row in rows if row.source is not None))
         return SiteState(first.event or 0, first.verdict or 0, first.reading or 0, first.ended, complete)
 
     def link_counts(self) -> dict[str | None, int]:

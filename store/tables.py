@@ -83,6 +83,7 @@ DOCUMENTS = sa.Table(
     sa.Column("quiet", sa.Boolean, nullable=False),
     sa.Column("answer", sa.String(32), index=True),
     sa.Column("reading", ROW_ID),
+    sa.Column("read_by", sa.String(32), index=True),
     sa.Column("modified", Moment),
     sa.Column("body", JSON_VALUE, nullable=False),
     sa.Column("first_seen", Moment, nullable=False),

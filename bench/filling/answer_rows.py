@@ -67,7 +67,7 @@ class _Answer:
     def _document(self) -> Rows:
         row = {"id": self.row, "source": SOURCE, "key": self.ref.key, "kind": "antwoord", "body": to_json(self.ref)}
         fetched = {"sign": "s", "fetched_sign": "s", "body_wanted": False, "failures": 0, "not_before": None, "modified": None}
-        held = {"deleted": False, "quiet": False, "answer": self.id, "reading": self.number}
+        held = {"deleted": False, "quiet": False, "answer": self.id, "reading": self.number, "read_by": "1"}
         yield "documents", {**row, **fetched, **held, "first_seen": self.seen, "last_seen": self.seen}
         yield "document_cases", {"document": self.row, "kenmerk": self.kenmerk}
 

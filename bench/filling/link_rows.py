@@ -29,10 +29,13 @@ def link_rows(parliament: Parliament) -> Rows:
             yield from _told(parliament, size.answers + number + 1, number, since)
 
 
-def told_rows(parliament: Parliament) -> Rows:
-    """Yield (table, row) of the events about links beside those deaths: over and over one dies and revives."""
+def told_rows(parliament: Parliament, *, after: int = 0) -> Rows:
+    """Yield (table, row) of the events about links beside those deaths: over and over one dies and revives.
+
+    ``after``: so many were told before.
+    """
     size = parliament.size
-    first = size.answers + size.links + 1
+    first = size.answers + size.links + after + 1
     for nth in range(size.told):
         at = NOW - timedelta(days=300) + timedelta(days=300) * nth / size.told
         yield from _told(parliament, first + nth, nth * 7 % size.links, at, died=nth // size.links % 2 == 0)

@@ -37,7 +37,7 @@ def opened(url: str | None, data: Path, size: Size) -> Store:
     fill(store, link_rows(parliament))
     fill(store, answer_rows(parliament))
     fill(store, told_rows(parliament))
-    rounds(store, 1, size.rounds)
+    rounds(store, 1, size.rounds, before=0)
     store.ledger.begin_source(SOURCE, NOW)
     store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     mark.touch()
@@ -57,13 +57,16 @@ def fill(store: Store, rows: Rows) -> None:
     put(store.engine, _in_order(waiting))
 
 
-def rounds(store: Store, first: int, last: int) -> None:
-    """Check every link from the ``first`` to the ``last`` round, and let the database count what it holds."""
-    for nth in range(first, last + 1):
+def rounds(store: Store, first: int, number: int, *, before: int) -> None:
+    """Check every link in ``number`` runs from ``first`` on, a week apart, the last of them so many weeks ``before`` a week ago.
+
+    Then let the database count what it holds.
+    """
+    for nth in range(number):
         with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # the links are there: no look at each
-            fill_round(connection, nth, last)
+            fill_round(connection, first + nth, before + number - nth, old=before > 0 or nth < number // 2)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _count_on(connection)
         connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")

@@ -31,12 +31,12 @@ _GONE = Answered(_URL, 404, media_type="text/html", size=900)
 _SILENT = ConnectFailed(_URL, "refused")
 
 
-def fill_round(connection: sa.Connection, nth: int, of: int) -> None:
-    """Check every link for the ``nth`` time, ``of`` so many: a week apart, the last one a week ago."""
-    at = NOW - timedelta(weeks=of - nth + 1)
+def fill_round(connection: sa.Connection, nth: int, weeks: int, *, old: bool) -> None:
+    """Check every link in the run ``nth``, so many ``weeks`` ago; ``old``: when what is dead now still answered."""
+    at = NOW - timedelta(weeks=weeks)
     connection.execute(sa.insert(RUNS).values(_run(nth, at)))
     silent = (nth + sa.func.length(LINKS.c.url)) % 19 == 0
-    gone = sa.and_(LINKS.c.state == "dead", sa.literal(nth > of // 2))
+    gone = sa.and_(LINKS.c.state == "dead", sa.literal(not old))
     good = sa.not_(sa.or_(silent, gone))
     # As plain text, which the database turns into its own kind of JSON.
     outcome = sa.case((silent, _filled(_SILENT)), (gone, _filled(_GONE)), else_=_filled(_PAGE))

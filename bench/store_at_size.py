@@ -1,0 +1,111 @@
+"""What a day's work asks of a large store, and of one with twice the history: the same links, twice the checks and events.
+
+``--scale 1`` is 1 million links, 50 million probes, 100,000 answers and 5 million events: tens of GB in ``--data``, and hours to
+fill. Per piece of work the median of the rounds stands in milliseconds, by the clock and as CPU time of this process (PostgreSQL
+works in others). The last column is the time with twice the history to that without, of the larger of the two times.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from filling.link_rows import told_rows
+from filling.loading import fill, opened, rounds
+from filling.parliament import MINISTRIES, NOW, Parliament
+from filling.size import SITE, STORE, Size, scaled
+from site_pages import HERE, ask, postgres
+
+from scheduler.settling import settle
+from store.engine import Store
+from store.report_queries import ReportQueries
+from voetnoot.config import Config
+from voetnoot.feeds.selection import FeedSpec
+from voetnoot.links import Answered, Probe
+from voetnoot.reports.counting import rot_report
+from webapp.app import make_app
+
+CHECKS = 1000
+_LATER_RUNS = 1_000_000
+TARGETS = {"due links": 10, "batch of checks": 250, "feed, gathered": 50, "feed, served": 50, "report": 5000}
+Took = dict[str, tuple[float, float]]
+
+
+def measured(store: Store, size: Size, times: int) -> Took:
+    """Return (clock, CPU) milliseconds of each piece of work."""
+    config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
+    app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
+    ids, at = Parliament(replace(size, answers=1)).ids, NOW + timedelta(minutes=int(time.time() % 100_000))
+    state = SimpleNamespace(turn=0)
+
+    def batch() -> None:
+        state.turn += 1
+        now = at + timedelta(seconds=state.turn)
+        run = store.ledger.start_run("check-links", now, now, None)
+        links = ids[state.turn * CHECKS % len(ids) :][:CHECKS]
+        probes = [Probe(link, now, Answered("https://www.site.nl/a", 200, media_type="text/html", size=20_000)) for link in links]
+        for first in range(0, CHECKS, 100):
+            store.ledger.add_probes(run, probes[first : first + 100])
+        settle(config, store, run, store.queries.probed_in(run), now)
+
+    work: dict[str, tuple[int, Callable[[], object]]] = {
+        "due links": (times, lambda: store.queries.due_links(NOW + timedelta(days=20))),
+        "batch of checks": (max(times // 4, 3), batch),
+        "feed, gathered": (times, lambda: store.queries.gather(spec, NOW)),
+        "feed, served": (times, lambda: asyncio.run(ask(app, f"/feeds/ministry/{MINISTRIES[0].replace(' ', '%20')}.atom"))),
+        "report": (2, lambda: rot_report(ReportQueries(store.engine).rot_rows(), NOW)),
+    }
+    return {name: _timed(number, do) for name, (number, do) in work.items()}
+
+
+def _timed(number: int, do: Callable[[], object]) -> tuple[float, float]:
+    walls, owns = [], []
+    for _ in range(number + 1):
+        wall, own = time.perf_counter(), time.process_time()
+        do()
+        walls.append(1000 * (time.perf_counter() - wall))
+        owns.append(1000 * (time.process_time() - own))
+    return statistics.median(walls[1:]), statistics.median(owns[1:])
+
+
+def _double(store: Store, size: Size, mark: Path) -> None:
+    """Give every link as many checks again, and tell as many events again; once."""
+    if not mark.exists():
+        told = size.told or size.answers + size.links // 5
+        fill(store, told_rows(Parliament(replace(size, told=told)), after=size.told))
+        rounds(store, _LATER_RUNS, size.rounds, before=size.rounds)
+        mark.touch()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--scale", type=float, default=0.002, help="part of the full size (default: %(default)s)")
+    options.add_argument("--site", action="store_true", help="parts of the size of bench/site_pages.py, whose store is taken")
+    options.add_argument("--rounds", type=int, default=20)
+    options.add_argument("--data", type=Path, default=HERE / ".data")
+    options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    given = options.parse_args()
+    size = scaled(SITE if given.site else STORE, given.scale)
+    for kind in ("sqlite", "postgresql"):
+        if given.database in (kind, "both"):
+            folder = given.data / f"{kind}{'' if given.site else '-store'}-{given.scale:g}"
+            store = opened(postgres(folder) if kind == "postgresql" else None, folder / "store", size)
+            print(f"\n{kind}, {size}\n{'':20}{'ms':>9}{'cpu':>9}{'ms x2':>9}{'cpu x2':>9}{'ratio':>7}", flush=True)
+            once = measured(store, size, given.rounds)
+            _double(store, size, folder / "store" / "doubled")
+            twice = measured(store, size, given.rounds)
+            for name, target in TARGETS.items():
+                which = 0 if kind == "postgresql" else 1
+                ratio = twice[name][which] / once[name][which]
+                figures = "".join(f"{value:9.1f}" for value in (*once[name], *twice[name]))
+                print(f"{name:20}{figures}{ratio:7.2f}{'' if twice[name][0] <= target else f'  above {target}'}", flush=True)
+            store.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What runs often walks indexes: asked of both databases how they would go about it, without a look at any clock.
+
+PostgreSQL is told to leave whole tables alone where it can (its manual, section 19.7.1), since it would look through small ones: what
+it still looks through, it can find in no other way. SQLite says ``SCAN`` of what it looks through, and sorts in a ``TEMP B-TREE``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from store.engine import Store
+from store.link_ledger import JudgedLink
+from store.report_queries import ReportQueries
+from store.search_queries import Wanted
+from store.site_queries import SiteQueries
+from tests.store.filled import ANSWER, DOCUMENT, NOW, SOURCE, URL, fill
+from voetnoot.facets import Facet
+from voetnoot.feeds.selection import spec_at
+from voetnoot.links import Answered, Probe, State, Verdict
+from voetnoot.searching import parse_query
+from voetnoot.urls import link_id
+
+LARGE = {
+    "answers", "answer_facets", "answer_words", "captures", "citations", "document_cases", "documents", "event_facets",
+    "event_words", "events", "links", "probes", "readings", "texts", "verdicts",
+}  # fmt: skip
+"""Tables that grow with the years."""
+
+LINK = link_id(URL)
+LATER = datetime(2027, 1, 5, 10, tzinfo=UTC)
+DEFENCE: list[Facet] = [("ministry", "Defensie")]
+Read = Callable[[Store], object]
+
+
+def site(store: Store) -> SiteQueries:
+    return SiteQueries(store.engine)
+
+
+def feed(address: str) -> Read:
+    spec = spec_at(address)
+    assert spec is not None
+    return lambda store: store.queries.gather(spec, LATER)
+
+
+def judge(store: Store) -> None:
+    run = store.ledger.start_run("check-links", LATER, LATER, None)
+    store.ledger.add_probes(run, [Probe(LINK, LATER, Answered(URL, 404))])
+    store.ledger.settle(run, [JudgedLink(LINK, Verdict(State.DEAD, "gone", LATER, 4, LATER + timedelta(days=1)))], LATER)
+
+
+OFTEN: dict[str, Read] = {
+    "links that are due": lambda store: store.queries.due_links(LATER),
+    "the next page of them": lambda store: store.queries.due_links(LATER, after=(NOW, "a")),
+    "when the next is due": lambda store: store.queries.next_link_due(),
+    "checks of hosts today": lambda store: store.queries.checks_of_hosts(["cited.example"], NOW),
+    "history of links": lambda store: store.queries.history([LINK]),
+    "links of a run": lambda store: store.queries.probed_in(1),
+    "links of hosts": lambda store: store.queries.links_of_hosts(["cited.example"]),
+    "who cites a link": lambda store: store.queries.cited_in([LINK]),
+    "newest copies": lambda store: store.queries.newest_captures([LINK]),
+    "first copies": lambda store: ReportQueries(store.engine).first_copies([LINK]),
+    "a batch judged and stored": judge,
+    "events published": lambda store: store.ledger.publish_events(LATER),
+    "everything new": lambda store: store.queries.published(limit=20),
+    "everything older": lambda store: store.queries.published(limit=20, before=9),
+    "new of a group": lambda store: store.queries.published([("group", "answers")], limit=20),
+    "new of a ministry": lambda store: store.queries.newest_published(DEFENCE),
+    "new of a ministry and group": lambda store: store.queries.newest_published([*DEFENCE, ("group", "answers")]),
+    "new of two ministries": lambda store: store.queries.newest_published([*DEFENCE, ("ministry", "Klimaat")]),
+    "new by words": lambda store: store.queries.newest_published([("group", "answers")], "dijk"),
+    "feed of all": feed("all"),
+    "feed of a ministry": feed("ministry/Defensie"),
+    "archive of a feed": feed("archive/1/answers"),
+    "digest of a feed": feed("daily/answers"),
+    "how far the store has moved": lambda store: site(store).site_state(),
+    "search by words": lambda store: site(store).answers_with(Wanted(parse_query("dijk"))),
+    "search by words and facet": lambda store: site(store).answers_with(Wanted(parse_query("dijk"), tuple(DEFENCE))),
+    "search by facet": lambda store: site(store).answers_with(Wanted(facets=tuple(DEFENCE))),
+    "search by host": lambda store: site(store).answers_with(Wanted(host="cited.example")),
+    "search by days": lambda store: site(store).answers_with(Wanted(since=date(2026, 1, 1)), before=2**60),
+    "count of a search": lambda store: site(store).count_answers_with(Wanted(parse_query("dijk"), tuple(DEFENCE))),
+    "answers in short": lambda store: site(store).answers([ANSWER]),
+    "passages": lambda store: site(store).passages([ANSWER]),
+    "links of answers": lambda store: site(store).link_states([ANSWER]),
+    "links of an answer": lambda store: site(store).cited_links(ANSWER),
+    "links of a ministry": lambda store: site(store).facet_link_states("ministry", "Defensie"),
+    "days that a ministry took": lambda store: site(store).days_taken("ministry", "Defensie"),
+    "versions of an answer": lambda store: site(store).versions(ANSWER),
+    "standing of a host": lambda store: site(store).host_states("cited.example"),
+    "reach of a host": lambda store: site(store).host_reach("cited.example"),
+    "links of a host, worst first": lambda store: site(store).host_links("cited.example"),
+    "newest probes": lambda store: site(store).newest_probes(LINK),
+    "probes before": lambda store: site(store).probes_before(LINK, 20, before=9),
+    "verdicts of a link": lambda store: site(store).verdicts(LINK),
+    "rows of the report": lambda store: list(ReportQueries(store.engine).rot_rows()),
+    "documents to be read": lambda store: store.queries.unread_captures("2"),
+    "documents to be fetched": lambda store: store.queries.documents_wanting_body(SOURCE, LATER),
+    "what is held of a document": lambda store: store.queries.held_reading(DOCUMENT),
+    "what is held of an answer": lambda store: store.queries.answer_reading(ANSWER),
+    "questions that wait": lambda store: site(store).open_questions(),
+    "the event of a link": lambda store: store.queries.event_id("LinkDied", [("link", LINK)]),
+}
+
+
+@contextmanager
+def overheard(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
+    """Collect what is asked of the database, with its parameters."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:
+        said.append((statement, parameters[0] if many else parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", hear)
+
+
+def looked_through(engine: sa.Engine, statement: str, parameters: Any) -> list[str]:
+    """Return the large tables that the database would look through for ``statement``, from one end to the other.
+
+    To walk along rows that lie in order already, until a limit is reached, is no looking through.
+    """
+    lite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if lite:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).scalars(3).all()
+            return _by_sqlite(statement, steps)
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        (explained,) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalars().one()
+        return [table for table in _by_postgresql(explained["Plan"], until=False) if table in LARGE]
+
+
+def _by_sqlite(statement: str, steps: Sequence[str]) -> list[str]:
+    aliases = {alias: table for table, alias in re.findall(r"(\w+) AS (\w+)", statement)}
+    scanned = [found[1] for step in steps if (found := re.match(r"SCAN (\w+)(?! VIRTUAL)", step))]
+    walks = "LIMIT" in statement and not any("TEMP B-TREE" in step for step in steps)
+    return [] if walks else [table for name in scanned if (table := aliases.get(name, name)) in LARGE]
+
+
+def _by_postgresql(node: Mapping[str, Any], *, until: bool) -> Iterator[str]:
+    """Yield the tables that ``node`` looks through; ``until``: what stands above it stops at a limit, without sorting."""
+    kind = node["Node Type"]
+    ordered = kind in ("Index Scan", "Index Only Scan") and "Index Cond" not in node
+    if kind == "Seq Scan" or (ordered and not until):
+        yield node["Relation Name"]
+    until = kind == "Limit" or (until and kind not in ("Sort", "Hash", "Aggregate"))
+    for below in node.get("Plans", ()):
+        yield from _by_postgresql(below, until=until)
+
+
+@pytest.fixture
+def store_with_something(store: Store) -> Store:
+    fill(store)
+    return store
+
+
+def test_what_runs_often_looks_through_no_large_table(store_with_something: Store) -> None:
+    engine, bad = store_with_something.engine, []
+    for name, read in OFTEN.items():
+        with overheard(engine) as said:
+            read(store_with_something)
+        asked = [one for one in said if one[0].lstrip().startswith(("SELECT", "UPDATE", "DELETE", "WITH"))]
+        assert asked, name
+        bad += [(name, table) for statement, parameters in asked for table in looked_through(engine, statement, parameters)]
+    assert bad == []
