@@ -16,7 +16,7 @@ from crawler.sources.body_intake import BodyIntake
 from crawler.sources.index_spider import IndexSpider
 from crawler.sources.intake import Intake
 from crawler.sources.registry import source_of
-from crawler.sources.transport import ALLOWED, CA_FILE, TRUSTED_HOST
+from crawler.sources.transport import ALLOWED, CA_FILE, NAMESERVERS, TRUSTED_HOST
 from store.engine import Store
 from voetnoot.config import Network, SourceConfig
 from voetnoot.runs import RunStats
@@ -68,6 +68,8 @@ async def crawl(settings: dict[str, Any], arguments: dict[str, Any]) -> Crawler:
 def crawl_settings(source: SourceConfig, network: Network) -> dict[str, Any]:
     """Return Scrapy's settings for a crawl of ``source``: one request at a time, at its pace."""
     handler = "crawler.sources.transport.SourceHandler"
+    # Files of this machine are for a source of this machine alone: no page of the web may name one.
+    local = "crawler.sources.local.LocalHandler" if source.base_url.startswith("file:") else None
     return settings_for(
         network,
         CONCURRENT_REQUESTS=1,
@@ -76,12 +78,13 @@ def crawl_settings(source: SourceConfig, network: Network) -> dict[str, Any]:
         DOWNLOAD_TIMEOUT=TIMEOUT,
         DOWNLOAD_MAXSIZE=LARGEST,
         DOWNLOAD_FAIL_ON_DATALOSS=False,
-        DOWNLOAD_HANDLERS={"http": handler, "https": handler, "file": "crawler.sources.local.LocalHandler"},
+        DOWNLOAD_HANDLERS={"http": handler, "https": handler, "file": local},
         DOWNLOADER_MIDDLEWARES={"crawler.sources.patience.Patience": 550},
         DEFAULT_REQUEST_HEADERS={"Accept": "application/json, application/pdf, */*;q=0.5", "Accept-Encoding": "identity"},
         **{
             CA_FILE: str(network.ca_file) if network.ca_file else None,
             TRUSTED_HOST: urlsplit(source.base_url).hostname,
+            NAMESERVERS: network.nameservers,
             ALLOWED: network.allow_addresses,
         },
     )

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from crawler.probing import tls
-from crawler.probing.guard import Guard, names_this_machine
+from crawler.probing.guard import EVERYWHERE, names_this_machine
 from crawler.probing.names import NameRefused, Resolver
 from voetnoot.config import Network
 
-_EVERYWHERE = Guard(("0.0.0.0/0", "::/0"))
+_WEEK = 7 * 86_400.0
 _LONGEST_ANSWER = 2_000
 _FINE = range(200, 300)
 
@@ -45,7 +45,7 @@ class Posted:
 @asynccontextmanager
 async def opened(network: Network) -> AsyncIterator[aiohttp.ClientSession]:
     """Give what `post` sends through."""
-    connector = aiohttp.TCPConnector(force_close=True, resolver=Resolver(_EVERYWHERE, network.nameservers))
+    connector = aiohttp.TCPConnector(force_close=True, resolver=Resolver(EVERYWHERE, network.nameservers))
     agent = {"User-Agent": network.agent}
     async with aiohttp.ClientSession(connector=connector, headers=agent, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
@@ -91,4 +91,4 @@ def _proxy(network: Network, url: str) -> str | None:
 
 
 def _seconds(text: str) -> float | None:
-    return float(text) if text.isdecimal() else None
+    return min(float(text), _WEEK) if text.isdecimal() else None

@@ -43,6 +43,10 @@ class Guard:
         return f"{text} is {kind}" if kind else None
 
 
+EVERYWHERE = Guard(("0.0.0.0/0", "::/0"))
+"""Lets every address be reached: for what a person wrote into the configuration."""
+
+
 def literal(host: str) -> str | None:
     """Return the IP address that ``host`` spells, in its usual form, or ``None`` for a name.
 

@@ -65,7 +65,7 @@ class Listing:
 
 def listing_of(page: Page) -> Listing:
     """Return what ``page`` lists; a page that is no listing is itself the one document. Raises `BadPageError`."""
-    if page.media_type == LISTING:
+    if page.media_type == LISTING and page.url.startswith("file:"):
         return _folder(page)
     body = _unpacked(page.body)
     root = _root(body)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+import aiohttp
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Request
 
-from crawler.probing.guard import Guard, literal
+from crawler.probing.guard import EVERYWHERE, Guard, literal
 from crawler.probing.names import NameRefused, NotPublic, Resolver
 from crawler.probing.tls import verifying
 
@@ -23,6 +24,9 @@ CA_FILE = "VOETNOOT_CA_FILE"
 
 TRUSTED_HOST = "VOETNOOT_TRUSTED_HOST"
 """Name of the Scrapy setting that holds the host that the configuration names."""
+
+NAMESERVERS = "VOETNOOT_NAMESERVERS"
+"""Name of the Scrapy setting that holds ``network.nameservers``."""
 
 ALLOWED = "VOETNOOT_ALLOWED"
 """Name of the Scrapy setting that holds ``network.allow_addresses``."""
@@ -40,13 +44,16 @@ class SourceHandler(AiohttpDownloadHandler):
         self._ssl_context = verifying(Path(ca_file) if ca_file else None)
         self._trusted = crawler.settings.get(TRUSTED_HOST)
         self._guard = Guard(crawler.settings.get(ALLOWED) or ())
-        self._resolver = Resolver(self._guard)
+        nameservers = crawler.settings.get(NAMESERVERS) or ()
+        self._resolver = Resolver(self._guard, nameservers)
+        if nameservers and isinstance(self._session.connector, aiohttp.TCPConnector):
+            self._session.connector._resolver = Resolver(EVERYWHERE, nameservers)  # noqa: SLF001 - the handler offers no door
 
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[Any]:  # noqa: ASYNC109 - inherited
         """Make the request, unless it would leave the public network; what a name resolved to meanwhile is checked as well."""
         host = urlsplit(request.url).hostname or ""
-        trusted = host == self._trusted or bool(request.meta.get("proxy"))
+        trusted = host == self._trusted or (bool(request.meta.get("proxy")) and literal(host) is None)
         if not trusted:
             await self._check(host)
         async with super()._make_request(request, timeout) as response:
