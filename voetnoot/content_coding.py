@@ -14,6 +14,9 @@ _STEP = 1 << 16
 _TAIL = 8
 """Bytes at the end of a gzip body: a checksum and a length (RFC 1952)."""
 
+_MOST_MEMBERS = 100
+"""Members of one gzip body that are unpacked: servers send one, or a few that were joined. Each costs a copy of what is left."""
+
 _LOOKED_AT = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _MOST_CONTROLS = 0.03
@@ -59,7 +62,9 @@ def still_coded(body: bytes) -> bool:
 def _inflate(body: bytes, bound: int, wbits: int) -> Decoded:
     out = bytearray()
     rest = body
-    while rest and len(out) <= bound:
+    for _ in range(_MOST_MEMBERS):
+        if not rest or len(out) > bound:
+            break
         stream = zlib.decompressobj(wbits)
         try:
             # The end by itself: what was unpacked before a sum that does not add up is what browsers show.
@@ -71,7 +76,7 @@ def _inflate(body: bytes, bound: int, wbits: int) -> Decoded:
             fault = None if len(out) > bound else "ends early"
             return Decoded(bytes(out[:bound]), len(out) > bound, fault)
         rest = stream.unused_data.lstrip(b"\0")
-    return Decoded(bytes(out[:bound]), len(out) > bound)
+    return Decoded(bytes(out[:bound]), bool(rest) or len(out) > bound)
 
 
 def _gzip(body: bytes, bound: int) -> Decoded:

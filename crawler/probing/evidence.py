@@ -1,5 +1,6 @@
 """One exchange as it went over the wire: the heads and the body, and what they say in a form that can be kept."""
 
+import re
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -7,6 +8,7 @@ from voetnoot.captures import HttpExchange
 
 _LONGEST_VALUE = 500
 _WEEK = 7 * 86_400
+_SECONDS = re.compile(r"[0-9]{1,12}")
 
 THAT_MATTER = frozenset(
     {
@@ -63,7 +65,7 @@ class Evidence:
     def retry_after(self) -> int | None:
         """Seconds to wait (RFC 9110, section 10.2.3), at most a week; a date is held against the server's own clock."""
         value = (self.header("Retry-After") or "").strip()
-        if value.isdigit():
+        if _SECONDS.fullmatch(value):
             return min(int(value), _WEEK)
         try:
             until, now = parsedate_to_datetime(value), parsedate_to_datetime(self.header("Date") or "")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import outcome_of
 from crawler.probing.proxied import parameters, said_by_proxy, tunnel_refused
-from voetnoot.content_coding import decode
+from voetnoot.content_coding import Decoded, decode
 from voetnoot.links import ConnectFailed, Malformed, NameFailed, NameFault, TimedOut
 
 PACKERS = {
@@ -65,6 +65,12 @@ def test_what_cannot_be_undone_is_a_fault_with_what_there_is() -> None:
     assert decode(b"\x1f\x8b broken", "gzip", 100).fault
 
 
+def test_a_body_of_empty_members_without_number_is_cut() -> None:
+    some, many = (gzip.compress(b"") * count + gzip.compress(b"stuk") for count in (5, 5000))
+    assert decode(some, "gzip", 200_000) == Decoded(b"stuk")
+    assert decode(many, "gzip", 200_000) == Decoded(b"", bounded=True)
+
+
 def test_a_head_ends_with_an_empty_line_and_renames_what_was_undone() -> None:
     made = head("HTTP/1.1 200 OK", ((b"Transfer-Encoding", b"chunked"), (b"X-Odd", b"\xe9")))
     assert made == b"HTTP/1.1 200 OK\r\nX-Archive-Orig-Transfer-Encoding: chunked\r\nX-Odd: \xe9\r\n\r\n"
@@ -79,6 +85,8 @@ def test_a_head_ends_with_an_empty_line_and_renames_what_was_undone() -> None:
         ([("Retry-After", "Mon, 05 Jan 2026 09:00:00 GMT"), ("Date", "Mon, 05 Jan 2026 10:00:00 GMT")], 0),
         ([("Retry-After", "Mon, 05 Jan 2026 10:01:00 GMT")], None),
         ([("Retry-After", "soon")], None),
+        ([("Retry-After", "²")], None),
+        ([("Retry-After", "9" * 5000)], None),
         ([], None),
     ],
 )
