@@ -23,7 +23,7 @@ from crawler.probing.rounds import Checker
 from crawler.settings import settings_for
 from voetnoot.config import Links, Network
 from voetnoot.errors import ConfigError
-from voetnoot.links import Answered, Link, NotCheckable
+from voetnoot.links import Answered, CheckBroke, Link
 from voetnoot.runs import RunStats
 
 Sink = Callable[[Probed], None]
@@ -152,4 +152,4 @@ class LinkSpider(Spider):
         except Exception as error:  # noqa: BLE001 - a fault of ours costs one check, not the run
             _log.exception("the check of %s failed", link.url)
             self._work.failed += 1
-            return Probed(link, self._work.now(), NotCheckable(f"the check itself failed ({type(error).__name__})"))
+            return Probed(link, self._work.now(), CheckBroke(f"the check itself failed ({type(error).__name__})"))

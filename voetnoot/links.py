@@ -165,6 +165,14 @@ class HeldBack:
     hops: tuple[Hop, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CheckBroke:
+    """The check itself failed, ``why`` names the fault of ours: of the page nothing is known."""
+
+    why: str
+    hops: tuple[Hop, ...] = ()
+
+
 Outcome = (
     Answered
     | NameFailed
@@ -177,6 +185,7 @@ Outcome = (
     | Disallowed
     | NotCheckable
     | HeldBack
+    | CheckBroke
 )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from voetnoot.links import (
     Answered,
+    CheckBroke,
     ConnectFailed,
     Disallowed,
     Guarded,
@@ -89,6 +90,7 @@ unsure = st.sampled_from(
         Guarded("10.0.0.1", "private"),
         NotCheckable("ftp"),
         HeldBack(HOST, 600),
+        CheckBroke("the check itself failed"),
         ConnectFailed(HOST, "proxy"),
         answered(200, SignalKind.SHELL),
     ]

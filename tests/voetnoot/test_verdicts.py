@@ -28,6 +28,7 @@ from strategies import (
 from voetnoot.codec import verdict_from_json, verdict_to_json
 from voetnoot.links import (
     Answered,
+    CheckBroke,
     ConnectFailed,
     Disallowed,
     Guarded,
@@ -137,7 +138,8 @@ CLASSES = [
     (Guarded("10.0.0.1", "private"), Class.UNSURE, Reason.NOT_PUBLIC),
     (Disallowed(URL), Class.DISALLOWED, Reason.ROBOTS),
     (NotCheckable("ftp"), Class.UNSURE, Reason.NOT_CHECKABLE),
-    (HeldBack("h.nl", 600), Class.UNSURE, Reason.RATE_LIMITED),
+    (HeldBack("h.nl", 600), Class.OURS, Reason.RATE_LIMITED),
+    (CheckBroke("the check itself failed (ValueError)"), Class.OURS, Reason.NOT_CHECKED),
 ]
 
 
@@ -254,6 +256,21 @@ def test_nothing_judged_is_unknown_and_due() -> None:
     assert (void.state, void.reason, void.next) == (State.UNKNOWN, Reason.OUR_NETWORK, START + POLICY.void_every)
     kept = judge([probe(0, OK), probe(1, answered(404), void=True)], POLICY, START + DAY, link=LINK)
     assert kept.state is State.ALIVE
+
+
+@pytest.mark.parametrize(
+    ("nothing", "pause"), [(HeldBack("h.nl", 7200), 7200), (HeldBack("h.nl", 60), 3600), (CheckBroke("x"), 3600)]
+)
+def test_who_was_not_looked_at_stays_what_it_was(nothing: Outcome, pause: int) -> None:
+    """A host that asked for rest, or a fault of ours, says nothing of its links; they are looked at as soon as may be."""
+    rows = [probe(-9, OK), probe(-1, OK, "same")]
+    before = judge(rows, POLICY, START - DAY, link=LINK)
+    late = before.next + DAY
+    held = judge([*rows, Probe(LINK.id, late, nothing)], POLICY, late, link=LINK, before=before)
+    assert (held.state, held.reason, held.since, held.checks) == (before.state, before.reason, before.since, before.checks)
+    assert held.next == late + timedelta(seconds=pause)
+    new = judge([Probe(LINK.id, START, nothing)], POLICY, START, link=LINK)
+    assert (new.state, new.reason, new.next) == (State.UNKNOWN, Reason.NOT_CHECKED, START + timedelta(seconds=pause))
 
 
 def test_retry_after_is_waited_for() -> None:

@@ -6,6 +6,7 @@ from enum import IntEnum
 from voetnoot.drift import OTHER
 from voetnoot.links import (
     Answered,
+    CheckBroke,
     ConnectFailed,
     Disallowed,
     Guarded,
@@ -27,7 +28,10 @@ from voetnoot.walls.kinds import SignalKind, only_talk
 
 
 class Class(IntEnum):
-    """The worth of one check. The lower of two simultaneous checks holds: life first, then doubt, then the milder failure."""
+    """The worth of one check. The lower of two simultaneous checks holds: life first, then doubt, then the milder failure.
+
+    ``OURS`` is none at all: by our own fault or our own restraint nobody looked.
+    """
 
     ALIVE = 0
     BLOCKED = 1
@@ -100,7 +104,8 @@ _BY_TYPE: dict[type, Finding] = {
     Guarded: Finding(Class.UNSURE, Reason.NOT_PUBLIC),
     Disallowed: Finding(Class.DISALLOWED, Reason.ROBOTS),
     NotCheckable: Finding(Class.UNSURE, Reason.NOT_CHECKABLE),
-    HeldBack: Finding(Class.UNSURE, Reason.RATE_LIMITED),
+    HeldBack: Finding(Class.OURS, Reason.RATE_LIMITED),
+    CheckBroke: Finding(Class.OURS, Reason.NOT_CHECKED),
 }
 """Ways to fail that are worth the same whatever their detail."""
 

@@ -1,6 +1,6 @@
 """What a check said, in a word or two that need no translation: ``404``, ``NXDOMAIN``, ``expired``, ``connect``."""
 
-from voetnoot.links import Answered, Disallowed, HeldBack, NameFailed, NotCheckable, Outcome, RedirectFailed, TimedOut
+from voetnoot.links import Answered, CheckBroke, Disallowed, HeldBack, NameFailed, NotCheckable, Outcome, RedirectFailed, TimedOut
 
 
 def detail(outcome: Outcome) -> str:
@@ -12,7 +12,7 @@ def detail(outcome: Outcome) -> str:
         return "robots.txt"
     if isinstance(outcome, RedirectFailed):
         return outcome.fault
-    if isinstance(outcome, NotCheckable):
+    if isinstance(outcome, NotCheckable | CheckBroke):
         return outcome.why
     return f"{outcome.host}: {_word(outcome)}"
 

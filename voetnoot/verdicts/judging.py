@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from voetnoot.links import Answered, Link, Probe, State, Verdict
+from voetnoot.links import Answered, HeldBack, Link, Probe, State, Verdict
 from voetnoot.verdicts import cadence
 from voetnoot.verdicts.carrying import carried
 from voetnoot.verdicts.checks import Check, checks_of, meets, tail, unsteady
-from voetnoot.verdicts.classify import Class
+from voetnoot.verdicts.classify import Class, classify
 from voetnoot.verdicts.detail import detail
 from voetnoot.verdicts.ladder import Standing, missing, silenced, standing
 from voetnoot.verdicts.moves import content, moved
@@ -59,19 +59,27 @@ def _judged(
         verdict = _failing(checks, streak, policy, now, link, held=host_ill and not streak.settled)
     else:
         verdict = _walled(checks, streak_of(checks, policy, link, before), policy, now, link)
-    latest = max(probe.at for probe in probes if probe.at <= now)
-    if latest > checks[-1].at:
+    latest = max((probe for probe in probes if probe.at <= now), key=lambda probe: probe.at)
+    if latest.at > checks[-1].at:
         # A look in vain by our own fault: not again in the same breath, however overdue the link is.
-        verdict = replace(verdict, next=max(verdict.next, latest + policy.void_every))
+        verdict = replace(verdict, next=max(verdict.next, latest.at + _after_nothing(latest, policy)))
     return verdict if before is None else carried(verdict, before, checks)
 
 
 def _unchecked(probes: Sequence[Probe], policy: Policy, now: datetime, link: Link, before: Verdict | None) -> Verdict:
-    due = now + policy.void_every if probes else now
+    latest = max((probe for probe in probes if probe.at <= now), key=lambda probe: probe.at, default=None)
+    due = now + _after_nothing(latest, policy) if latest is not None else now
     if before is not None:
         return replace(before, next=due)
-    reason = Reason.OUR_NETWORK if probes else Reason.NOT_CHECKED
+    ours = any(probe.void or classify(probe).reason is Reason.OUR_NETWORK for probe in probes)
+    reason = Reason.OUR_NETWORK if ours else Reason.NOT_CHECKED
     return Verdict(State.UNKNOWN, reason, since=link.cited or now, checks=0, next=due)
+
+
+def _after_nothing(probe: Probe, policy: Policy) -> timedelta:
+    """Return the pause after a look that told nothing: a little while, or what the host asked for."""
+    asked = probe.outcome.seconds if isinstance(probe.outcome, HeldBack) else 0
+    return max(policy.void_every, min(timedelta(seconds=asked), policy.retry_after_most))
 
 
 def _verdict(state: State, reason: Reason, run: Sequence[Check], checks: Sequence[Check], due: datetime) -> Verdict:
