@@ -1,13 +1,15 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORDS = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 4000
-"""Above this many words on a side the comparison goes by line, since the cost grows with the square."""
+_WORDS = re.compile(r"^\s+|\S+\s*")
+_LINES = re.compile(r".*\n|.+$")
+MOST_PAIRS = 1_000_000
+"""Pairs of equal words, one on each side, above which the comparison goes by line, and then as a whole: they are its cost."""
 
 _CONTEXT = 160
 
@@ -23,7 +25,7 @@ class Piece:
 def word_diff(before: str, after: str, *, context: int | None = _CONTEXT) -> tuple[Piece, ...]:
     """Return the pieces that turn ``before`` into ``after``; unchanged stretches longer than twice ``context`` are shortened."""
     left, right = _split(before, after)
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    matcher = SequenceMatcher(None, [one.strip() for one in left], [one.strip() for one in right], autojunk=False)
     pieces: list[Piece] = []
     for tag, left_from, left_to, right_from, right_to in matcher.get_opcodes():
         gone, come = "".join(left[left_from:left_to]), "".join(right[right_from:right_to])
@@ -31,35 +33,20 @@ def word_diff(before: str, after: str, *, context: int | None = _CONTEXT) -> tup
             pieces.append(Piece("same", come))
             continue
         pieces += [Piece(kind, text) for kind, text in (("gone", gone), ("come", come)) if text]
-    merged = _merged(pieces)
-    return tuple(merged if context is None else _shortened(merged, context))
+    return tuple(pieces if context is None else _shortened(pieces, context))
 
 
 def _split(before: str, after: str) -> tuple[list[str], list[str]]:
-    left, right = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(left), len(right)) > 2 * MOST_WORDS:
-        return before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return left, right
+    for pattern in (_WORDS, _LINES):
+        left, right = pattern.findall(before), pattern.findall(after)
+        if _pairs(left, right) <= MOST_PAIRS:
+            return left, right
+    return [before], [after]
 
 
-def _merged(pieces: list[Piece]) -> list[Piece]:
-    """Join what only white space keeps apart: ``one two`` to ``three four`` is one change, not two."""
-    merged: list[Piece] = []
-    gone = come = ""
-    for index, piece in enumerate(pieces):
-        between = 0 < index < len(pieces) - 1 and piece.kind == "same" and not piece.text.strip()
-        if piece.kind == "same" and not between:
-            merged += _change(gone, come)
-            gone = come = ""
-            merged.append(piece)
-        else:
-            gone += piece.text if piece.kind in {"gone", "same"} else ""
-            come += piece.text if piece.kind in {"come", "same"} else ""
-    return merged + _change(gone, come)
-
-
-def _change(gone: str, come: str) -> list[Piece]:
-    return [Piece(kind, text) for kind, text in (("gone", gone), ("come", come)) if text]
+def _pairs(left: list[str], right: list[str]) -> int:
+    counts = Counter(one.strip() for one in right)
+    return sum(count * counts[one] for one, count in Counter(one.strip() for one in left).items())
 
 
 def _shortened(pieces: list[Piece], context: int) -> Iterator[Piece]:
