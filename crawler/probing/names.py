@@ -4,7 +4,10 @@ import asyncio
 import socket
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import monotonic
+from typing import Any
 
 import dns.asyncresolver
 import dns.exception
@@ -24,6 +27,10 @@ _KEPT = 60.0
 _REMEMBERED = 5000
 
 _LOCAL = ("127.0.0.1", "::1")
+
+_AT_ONCE = 64
+_THREADS = 4 * _AT_ONCE
+"""The system is asked in threads, which cannot be cut off: those that wait for a dead zone must not take the places of others."""
 
 
 class NameRefused(OSError):  # noqa: N818 - it carries a fact, not a fault of ours
@@ -55,6 +62,8 @@ class Resolver(AbstractResolver):
         self._kept = kept
         self._said: OrderedDict[str, tuple[float, list[str]]] = OrderedDict()
         self._own = _resolver(nameservers) if nameservers else None
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._threads: ThreadPoolExecutor | None = None
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AddressFamily.AF_UNSPEC
@@ -83,7 +92,10 @@ class Resolver(AbstractResolver):
         return allowed
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Let go of the threads; those that still wait for an answer end by themselves."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._threads = None
 
     async def _addresses(self, host: str, port: int, family: socket.AddressFamily) -> list[str]:
         if host.rstrip(".").lower() == "localhost" or host.rstrip(".").lower().endswith(".localhost"):
@@ -91,14 +103,18 @@ class Resolver(AbstractResolver):
         if self._own is not None:
             return await self._ask(self._own, host)
         try:
-            found = await asyncio.wait_for(
-                asyncio.get_running_loop().getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM), self._seconds
-            )
+            found = await self._of_the_system(host, port, family)
         except TimeoutError:
             raise NameRefused(NameFault.SILENCE) from None
         except (socket.gaierror, UnicodeError) as error:
             raise NameRefused(await self._why(host, error)) from error
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+    async def _of_the_system(self, host: str, port: int, family: int) -> list[tuple[Any, ...]]:
+        self._threads = self._threads or ThreadPoolExecutor(_THREADS, thread_name_prefix="names")
+        ask = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
+        async with self._places:  # the time counts from here: a name that waits for its turn is not silent
+            return list(await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self._threads, ask), self._seconds))
 
     async def _why(self, host: str, error: Exception) -> NameFault:
         """Ask the system's name servers again, in our own words: `getaddrinfo` does not tell one refusal from another."""
