@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -51,8 +51,8 @@ class Agenda:
     _resting_until: float = 0.0
 
     def open(self) -> None:
-        """Begin. The plan is made anew when APScheduler has let a run go: before that it would refuse the same job again."""
-        self._scheduler.add_listener(lambda _: self.plan(), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+        """Begin. The plan is made anew whenever a run is over."""
+        self._scheduler.add_listener(self._let_go, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         self._scheduler.start()
         self.plan()
 
@@ -118,9 +118,12 @@ class Agenda:
                 self.on_run(run)
         except Exception as trouble:  # noqa: BLE001 - told, and made up at the next plan
             self._rest("cannot run", trouble, job=name)
-        finally:
-            with self._lock:
-                self._busy.discard(name)
+
+    def _let_go(self, ended: JobExecutionEvent) -> None:
+        """Take note that a run is over for APScheduler as well; before that it would refuse to start the job again."""
+        with self._lock:
+            self._busy.discard(ended.job_id)
+        self.plan()
 
     def _rest(self, what: str, trouble: Exception, **facts: object) -> None:
         """Tell of trouble, once as long as it stays the same, and let the store alone for a while."""

@@ -60,7 +60,7 @@ class Leading:
         """Let another daemon take over."""
         self._over.set()
         if self._renewing is not None:
-            self._renewing.join(1)
+            self._renewing.join(MARGIN)  # a renewal under way gives its connection back before the store is closed
         if self.lease is not None:
             with suppress(StoreError):  # it runs out by itself
                 self.lease.give_up()

@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
@@ -34,12 +35,14 @@ class Messenger:
     _waiting: "queue.Queue[Message | None]" = field(default_factory=partial(queue.Queue, 1000))
     _thread: threading.Thread | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, message: Message) -> None:
         """Take ``message`` to be sent; returns at once."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="messenger", daemon=True)
-            self._thread.start()
+        with self._lock:  # runs end in several threads
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="messenger", daemon=True)
+                self._thread.start()
         try:
             self._waiting.put_nowait(message)
         except queue.Full:
@@ -48,7 +51,8 @@ class Messenger:
     def close(self, seconds: float = 3.0) -> None:
         """Send what waits, as far as ``seconds`` allow."""
         if self._thread is not None:
-            self._waiting.put(None)
+            with suppress(queue.Full):  # then it is too much to be sent in time anyway
+                self._waiting.put_nowait(None)
             self._thread.join(seconds)
             self._stop.set()
 
