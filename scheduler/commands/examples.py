@@ -30,6 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'voetnoot override https://www.example.org/ alive --why "opened by hand" --until 2027-01-31',
         "voetnoot override https://www.example.org/ --clear",
     ),
+    "correct": ('voetnoot correct 0123456789abcdef0123456789abcdef --why "our own name server had failed"',),
     "selftest": ("voetnoot selftest",),
     "completion": (
         "voetnoot completion bash >> ~/.bashrc",
