@@ -217,11 +217,11 @@ def listen_tls(stage: Stage) -> Callable[[str, ssl.SSLContext], int]:
 
 
 @pytest.fixture(scope="session")
-def closed_port() -> int:
-    """Return a port on which nobody listens."""
+def closed_port() -> Iterator[int]:
+    """Return a port that is taken and on which nobody listens, so that nobody else can."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+        yield int(taken.getsockname()[1])
 
 
 Crawl = Callable[..., tuple[dict[str, dict[str, Any]], dict[str, Any]]]

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venv-replay" / "bin"
@@ -82,8 +83,7 @@ def test_our_index_says_what_pywb_s_own_says(collections: Path) -> None:
 @pytest.fixture(scope="module")
 def wayback(collections: Path) -> Iterator[str]:
     """Run pywb over the collections; return its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [TOOLS / "wayback", "-b", "127.0.0.1", "-p", str(port)],
         cwd=collections,

@@ -116,10 +116,11 @@ def silent_chamber() -> Iterator[str]:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
+def closed_port() -> Iterator[int]:
+    """Return a port that is taken and on which nobody listens, so that nobody else can."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
 
 
 @dataclass(frozen=True)

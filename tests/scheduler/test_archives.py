@@ -85,6 +85,12 @@ class Archive:
 Work = Callable[..., RunStats]
 
 
+def whys_of(store: Store) -> set[str]:
+    """Return why look-ups failed."""
+    with store.engine.connect() as connection:
+        return {row.why for row in connection.exec_driver_sql("select why from lookups where why is not null")}
+
+
 @pytest.fixture
 def archive() -> Archive:
     return Archive()
@@ -156,7 +162,7 @@ def test_a_failure_says_nothing_and_three_in_a_row_are_enough(
     archive.trouble = None
     assert work(NOW + timedelta(hours=6)).asked == 2  # the two that were not asked about; the others a day later
     assert work(NOW + timedelta(days=2)).asked == 3
-    assert why in {row.why for row in store.engine.connect().exec_driver_sql("select why from lookups where why is not null")}
+    assert why in whys_of(store)
 
 
 def test_an_archive_that_asks_for_rest_gets_it(work: Work, store: Store, archive: Archive) -> None:
@@ -182,7 +188,7 @@ def test_a_timemap_is_followed_to_the_page_nearest_to_the_answer(work: Work, sto
 def test_an_archive_inside_our_network_is_not_reached(work: Work, store: Store, archive: Archive) -> None:
     stats = work(cdx="http://10.0.0.1/cdx")
     assert (stats.asked, stats.doubts) == (3, 3)
-    whys = {row.why for row in store.engine.connect().exec_driver_sql("select why from lookups")}
+    whys = whys_of(store)
     assert all(why.startswith("it may not be asked: ") for why in whys)
     assert archive.asked == []
 

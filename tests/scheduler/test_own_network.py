@@ -13,6 +13,7 @@ import pytest
 from scheduler.settling import why_void
 from store.engine import Store, open_store
 from store.link_queries import WatchedLink
+from tests.ports import free_port
 from voetnoot.config import load
 from voetnoot.links import ConnectFailed, Link, Probe, State, Verdict
 from voetnoot.runs import RunState, RunStats
@@ -44,10 +45,9 @@ class Sites:
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
         self.servers: dict[str, http.server.ThreadingHTTPServer] = {}
-        self.port = 0
+        self.port = free_port()  # free at one address, it is in all likelihood free at those that nobody else uses
         for address in (CANARY, *LIVED, *STRANGE):
             server = stack.enter_context(http.server.ThreadingHTTPServer((address, self.port), Site))
-            self.port = server.server_port
             self.servers[address] = server
             threading.Thread(target=server.serve_forever, daemon=True).start()
             stack.callback(server.shutdown)
