@@ -1,11 +1,13 @@
 """A play in a process of its own, begun, gone on with and ended, and its runs seen from outside."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,5 +134,8 @@ class Ledger:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Return a port below those that the kernel gives to whoever asks, since the play takes it again after each kill."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -5,6 +5,7 @@ import urllib.request
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Self
 
 import feedparser
@@ -38,8 +39,11 @@ class FeedReader:
             for name in POLLED:
                 with suppress(OSError):
                     self._look(f"file {name}", (self.place.data / "public" / "feeds" / name).read_bytes())
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.place.port}/feeds/{name}") as answer:
-                    self._look(f"http {name}", answer.read())
+                with suppress(OSError, HTTPException), urllib.request.urlopen(self._address(name), timeout=30) as answer:
+                    self._look(f"http {name}", answer.read())  # an answer that a kill cuts off is none
+
+    def _address(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.place.port}/feeds/{name}"
 
     def _look(self, where: str, body: bytes) -> None:
         feed = feedparser.parse(body)
