@@ -14,9 +14,11 @@ from demo.timeline import Telling, show_events
 from scheduler.clock import LeapingClock
 from scheduler.daemon import serve as run_daemon
 from scheduler.session import Session
+from store.beginnings import first_moment
 from store.engine import open_store
 from voetnoot.config import Config, default_file
 from voetnoot.errors import UsageError
+from voetnoot.passwords import veiled
 
 _PLAIN_WIDTH = 150
 """Columns of the output when it is no terminal."""
@@ -29,7 +31,7 @@ def play(session: Session, *, days: int | None = None, serve: bool = True, port:
     """Play ``days`` (default: the whole scenario), tell what happened, and go on serving the site if ``serve``.
 
     The data lie in ``demo`` below the data directory, or where ``--data`` says. A play that was cut off goes on, one that is
-    done adds nothing. Returns the exit code. Raises `UsageError` for a directory that belongs to a real watch, and
+    done adds nothing. Returns the exit code. Raises `UsageError` for a directory or store that belongs to a real watch, and
     `VoetnootError` when the store cannot be used or the port is taken.
     """
     scenario = load_scenario()
@@ -43,6 +45,7 @@ def play(session: Session, *, days: int | None = None, serve: bool = True, port:
         if port is not None:
             overrides["web.port"] = port
         config = replace(session, config_file=default_file(), data=data).config(overrides, level="error")
+        _own_store(config, scenario)
         _perform(config, clock, scenario, console, serve=serve)
     return 0
 
@@ -57,6 +60,13 @@ def _own_folder(data: Path) -> Path:
     except OSError as trouble:
         raise UsageError(f"--data: {data} cannot be made: {trouble.strerror}") from trouble
     return folder
+
+
+def _own_store(config: Config, scenario: Scenario) -> None:
+    """See that a store elsewhere, which the environment names, is empty or that of a play: all of those begin at one moment."""
+    url = config.store.url
+    if url is not None and first_moment(url) not in (None, scenario.start):
+        raise UsageError(f"store.url: {veiled(url)} holds something else than a play; unset it, or name an empty database")
 
 
 def _overrides(scenario: Scenario) -> dict[str, Any]:

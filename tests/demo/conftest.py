@@ -18,11 +18,12 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture(scope="session")
 def start() -> Start:
-    """Return what starts a play of so many days over a data directory, without the site."""
+    """Return what starts a play of so many days over a data directory (and a database elsewhere), without the site."""
 
-    def start(data: Path, days: int | None = None) -> "subprocess.Popen[str]":
+    def start(data: Path, days: int | None = None, url: str | None = None) -> "subprocess.Popen[str]":
         asked = ["--data", str(data), "demo", "--no-serve", *([] if days is None else ["--days", str(days)])]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
+        environment |= {} if url is None else {"VOETNOOT_STORE__URL": url}
         return subprocess.Popen(
             [sys.executable, "-c", _PROGRAM, *asked],
             cwd=ROOT,

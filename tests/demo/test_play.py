@@ -3,7 +3,8 @@
 import hashlib
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
@@ -12,8 +13,11 @@ from feeding import gathered
 from reader_programs import PROGRAMS, Reader
 from warcio.checker import Checker
 
+from demo.play import _own_store
+from demo.scenario import load_scenario
 from store.archive_verify import Proved, verify
-from store.engine import Store
+from store.engine import Store, open_store
+from voetnoot.config import load
 from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied
 from voetnoot.feeds.publishing import Publisher
 from voetnoot.feeds.selection import STANDARD
@@ -56,6 +60,8 @@ EVENTS = [
 ]
 """All that the play announces. What it must not announce: the history, the typeset versions, the maintenance day, the page that
 stumbles, the walls, the night without network."""
+
+LINK = "https://www.voorbeeld.nl/rapport"
 
 QUIET = {
     "https://www.dagbladhetnoorden.nl/nieuws/bus-naar-zwembad-te-duur~b41f09c/": "blocked",
@@ -206,6 +212,33 @@ def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Star
     process = start(tmp_path, 1)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, "holds something else than a play" in err) == (2, True)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_store_of_something_else_is_left_alone(
+    tmp_path: Path, start: Start, make_database: Callable[[], str], kind: str
+) -> None:
+    url = make_database() if kind == "postgresql" else f"sqlite:///{tmp_path / 'real.db'}"
+    with closing(open_store(url, tmp_path / "real")) as store:
+        store.ledger.watch_links([(link_id(LINK), LINK)], datetime(2026, 1, 5, 10, tzinfo=UTC))
+    process = start(tmp_path / "play", 1, url)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "store.url" in err
+    assert "holds something else than a play" in err
+    assert "\n" not in err.strip()
+    with closing(open_store(url, tmp_path / "real")) as store:
+        assert store.queries.runs() == []
+
+
+def test_a_play_over_a_database_elsewhere_may_go_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'play.db'}"
+    scenario, config = load_scenario(), load(overrides={"store.url": url})
+    _own_store(config, scenario)
+    with closing(open_store(url, tmp_path)) as store:
+        _own_store(config, scenario)
+        store.ledger.start_run("discover nl-tweede-kamer", scenario.start, scenario.start, None)
+    _own_store(config, scenario)
 
 
 @pytest.mark.xdist_group("play")
