@@ -50,9 +50,10 @@ def _memory() -> int:
 
 def _do(order: Order, log: FilteringBoundLogger) -> RunStats:
     config = order.config
-    leader.note_child(folder_of(config))
+    if order.part is None:
+        leader.note_child(folder_of(config))
     store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)
     try:
-        return JOBS[order.kind](JobContext(config, store, order.now, order.run_id, log, order.argument))
+        return JOBS[order.kind](JobContext(config, store, order.now, order.run_id, log, order.argument, order.part))
     finally:
         store.close()

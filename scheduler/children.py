@@ -10,6 +10,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from scheduler.clock import Now
+from scheduler.jobs.context import Part
 from scheduler.lifeline import kill_group, most_memory
 from voetnoot.config import Config
 from voetnoot.runs import RunState, RunStats
@@ -32,13 +33,17 @@ KILLED = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a child is to do: kind and argument of the job, the run's number, the settings and the clock."""
+    """What a child is to do: kind and argument of the job, the run's number, the settings and the clock.
+
+    ``part``: what a worker does of a run; its child is no affair of the leader that may share our data directory.
+    """
 
     kind: str
     argument: str | None
     run_id: int
     config: Config
     now: Now
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

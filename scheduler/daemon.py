@@ -1,14 +1,11 @@
 """The daemon: one leader per store, jobs in child processes, the site beside them, a polite end."""
 
-import os
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from types import FrameType
 
 from scheduler import children, leader, talk
 from scheduler.agenda import Agenda
@@ -17,6 +14,7 @@ from scheduler.clock import Clock
 from scheduler.leading import Leading, folder_of, try_to_lead, who_leads
 from scheduler.lifeline import surely_dead
 from scheduler.runner import Runner
+from scheduler.signals import stopped_by_signals
 from scheduler.site import Site, open_site, take_port
 from scheduler.vitals import Vitals
 from store.engine import Store, open_store
@@ -28,8 +26,6 @@ HEARTBEAT_SECONDS = 15.0
 """How often the plan is made anew though nothing happened: after a suspend or a jump of the clock this is the longest delay."""
 ATTENTION_SECONDS = 0.2
 """How long a signal may wait."""
-LONGEST_END_SECONDS = 8.5
-"""How long a polite end may take, whatever stands in its way; service managers begin to kill at ten."""
 STANDBY_SECONDS = 1.0
 """How often a daemon that stands by asks whether it may lead."""
 
@@ -63,7 +59,7 @@ def serve(
     """
     stop = stop or threading.Event()
     with ExitStack() as stack:
-        stack.enter_context(_signals(stop))
+        stack.enter_context(stopped_by_signals(stop))
         store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
         stack.callback(store.close)
         vitals = Vitals.of(config, clock)
@@ -186,34 +182,3 @@ class _Daemon:
                 self.hooks.on_end()
             while self.linger and self.web and not self.stop.wait(ATTENTION_SECONDS):
                 self.vitals.beat()
-
-
-@contextmanager
-def _signals(stop: threading.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT set ``stop``; a second one ends the process at once. Only where signals can be had."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    last = threading.Timer(LONGEST_END_SECONDS, _end_now)
-    last.daemon = True
-
-    def asked(number: int, _frame: FrameType | None) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        if not stop.is_set():
-            last.start()
-        stop.set()
-
-    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        last.cancel()
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _end_now() -> None:
-    """End at once, and the children with us: the store may be locked, and what could not be told to it is made up anyway."""
-    talk.logger().warning("ending without the last word of the store")
-    os._exit(0)

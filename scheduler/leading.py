@@ -20,6 +20,7 @@ from scheduler import leader, talk
 from scheduler.lifeline import process_mark, surely_dead
 from store.engine import Store, lock_folder
 from store.lease import Lease
+from store.part_ledger import WORKER
 from store.run_ledger import LEADER
 from voetnoot.config import Config
 from voetnoot.errors import StoreError, VoetnootError
@@ -40,7 +41,7 @@ def boot_clock() -> float:
 class Leading:
     """The right to run jobs, from `try_to_lead` until `resign` or until it is no longer `held`."""
 
-    file: leader.Leadership
+    file: leader.Leadership | None
     lease: Lease | None = None
     _until: float = float("inf")
     _over: threading.Event = field(default_factory=threading.Event)
@@ -64,7 +65,8 @@ class Leading:
         if self.lease is not None:
             with suppress(StoreError):  # it runs out by itself
                 self.lease.give_up()
-        self.file.resign()
+        if self.file is not None:
+            self.file.resign()
 
     def keep(self, began: float) -> None:
         """Go on renewing the lease that was taken at ``began``, in a thread of its own."""
@@ -111,6 +113,18 @@ def try_to_lead(config: Config, store: Store, now: datetime) -> Leading | None:
     leading = Leading(file, lease)
     leading.keep(began)
     return leading
+
+
+def attend(config: Config, store: Store, now: datetime) -> Leading | None:
+    """Return the right to do tasks of the queue as a worker; ``None`` where it cannot be had. Raises `StoreError`."""
+    mark = uuid4().hex[:24]
+    lease = store.lease(WORKER + mark, mark)
+    began = boot_clock()
+    if lease is None or not lease.take({**_about(config), "since": now.isoformat()}, LEASE):
+        return None
+    working = Leading(None, lease)
+    working.keep(began)
+    return working
 
 
 def who_leads(config: Config, store: Store) -> dict[str, Any] | None:

@@ -31,9 +31,16 @@ BATCH = 200
 
 
 def why_void(
-    store: Store, config: Config, run: int, watched: Iterable[WatchedLink], taken: Iterable[Probe], *, canaries: bool | None
+    store: Store,
+    config: Config,
+    run: int,
+    watched: Iterable[WatchedLink],
+    taken: Iterable[Probe],
+    *,
+    canaries: bool | None,
+    job: str = "check-links",
 ) -> str | None:
-    """Return why the probes ``taken`` in ``run`` may not be judged, or ``None``. Only links that lived before speak."""
+    """Return why the probes ``taken`` in ``run`` of ``job`` may not be judged, or ``None``. Links that lived before speak."""
     lived = {
         one.link.id: one.link.host
         for one in watched
@@ -44,7 +51,7 @@ def why_void(
         if probe.link in lived:
             checked[lived[probe.link]].append(unreached(probe.outcome))
     results = [HostResult(host, len(lost), sum(lost)) for host, lost in checked.items()]
-    runs = store.queries.runs(job="check-links")
+    runs = store.queries.runs(job=job)
     earlier = (one for one in runs if one.id != run and one.state is RunState.DONE)
     in_row = sum(1 for _ in takewhile(lambda one: one.stats.void is not None, earlier))
     return void_run(results, canaries, voids_in_row=in_row, policy=breaker_of(config.links))

@@ -267,12 +267,12 @@ class DocumentQueries(Reader):
     def last_runs(self) -> dict[str, Run]:
         """Return the newest run of each job."""
         newest = sa.select(sa.func.max(RUNS.c.id)).group_by(RUNS.c.job)
-        return {row.job: _run(row) for row in self._rows(sa.select(RUNS).where(RUNS.c.id.in_(newest)))}
+        return {row.job: run_of(row) for row in self._rows(sa.select(RUNS).where(RUNS.c.id.in_(newest)))}
 
     def runs(self, limit: int = 50, *, job: str | None = None) -> list[Run]:
         """Return the newest runs (of ``job``, where one is named), newest first."""
         wanted = () if job is None else (RUNS.c.job == job,)
-        return [_run(row) for row in self._rows(sa.select(RUNS).where(*wanted).order_by(RUNS.c.id.desc()).limit(limit))]
+        return [run_of(row) for row in self._rows(sa.select(RUNS).where(*wanted).order_by(RUNS.c.id.desc()).limit(limit))]
 
 
 def _deleted(source: str) -> sa.Select[Any]:
@@ -288,5 +288,6 @@ def _deleted(source: str) -> sa.Select[Any]:
     )
 
 
-def _run(row: sa.Row[Any]) -> Run:
+def run_of(row: sa.Row[Any]) -> Run:
+    """Return the run in ``row`` (all columns of the table of runs)."""
     return Run(row.id, row.job, row.due, row.started, row.ended, RunState(row.state), from_json(RunStats, row.stats), row.pid)

@@ -12,10 +12,12 @@ from sqlalchemy import event
 
 from store.archive import Archive
 from store.columns import json_text
-from store.lease import Lease, holder_of
+from store.lease import Lease, holder_of, holders_of
 from store.ledger import Ledger
+from store.part_ledger import WORKER
 from store.queries import Queries
 from store.schema import migrate
+from store.troubles import said_clearly
 from voetnoot import __version__
 from voetnoot.errors import StoreError
 from voetnoot.passwords import veiled
@@ -47,11 +49,34 @@ class Store:
 
     def lease(self, name: str, holder: str) -> Lease | None:
         """Return the lease ``name`` for ``holder``; ``None`` over SQLite, whose users share a file system and can lock a file."""
-        return Lease(self.engine, name, holder) if self.engine.dialect.name == "postgresql" else None
+        return Lease(self.engine, name, holder) if self.is_shared else None
 
     def holder_of(self, name: str) -> tuple[str, dict[str, Any]] | None:
         """Return who holds the lease ``name``, and what it says of itself. Raises `StoreError`."""
-        return holder_of(self.engine, name) if self.engine.dialect.name == "postgresql" else None
+        return holder_of(self.engine, name) if self.is_shared else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether machines that share no files may share the store: over PostgreSQL."""
+        return self.engine.dialect.name == "postgresql"
+
+    def workers(self) -> dict[str, dict[str, Any]]:
+        """Return what the workers that are alive say of themselves (``pid``, ``host``), by their leases."""
+        return holders_of(self.engine, WORKER) if self.is_shared else {}
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Do something that of all users of a shared store one does at a time. Over SQLite there is but one that could."""
+        if not self.is_shared:
+            yield
+            return
+        with said_clearly(self.engine), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = sa.func.hashtext(name)
+            connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+            try:
+                yield
+            finally:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
     def close(self) -> None:
         """Give back files and connections."""
@@ -69,6 +94,11 @@ def lock_folder(url: str | None, data: Path) -> Path:
     parsed = _parsed(store_url(url, data))
     is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
     return Path(parsed.database or "").absolute().parent if is_file else data
+
+
+def is_shared(url: str | None, data: Path) -> bool:
+    """Tell whether the store at ``url`` is one that machines which share no files may share. Raises `StoreError`."""
+    return _parsed(store_url(url, data)).get_backend_name() == "postgresql"
 
 
 def _parsed(url: str) -> sa.URL:

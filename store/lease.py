@@ -81,6 +81,15 @@ def holder_of(engine: sa.Engine, name: str) -> tuple[str, dict[str, Any]] | None
     return None if row is None else (row.holder, row.about)
 
 
+def holders_of(engine: sa.Engine, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return what the holders of leases whose names begin with ``prefix`` say of themselves, by the name of the lease."""
+    held = sa.select(LEASES.c.name, LEASES.c.about).where(
+        LEASES.c.name.startswith(prefix, autoescape=True), LEASES.c.expires > NOW
+    )
+    with said_clearly(engine), engine.connect() as connection:
+        return {row.name: row.about for row in connection.execute(held.order_by(LEASES.c.name))}
+
+
 def require(connection: sa.Connection, name: str, holder: str) -> None:
     """Make sure, until the transaction ends, that ``holder`` has the lease ``name``. Raises `NotHeldError`."""
     held = sa.select(LEASES.c.name).where(LEASES.c.name == name, LEASES.c.holder == holder, LEASES.c.expires > NOW)

@@ -6,6 +6,7 @@ from store.document_ledger import DocumentLedger
 from store.event_ledger import EventLedger
 from store.link_ledger import LinkLedger
 from store.mementos import MementoLedger
+from store.part_ledger import PartLedger
 from store.reading_ledger import ReadingLedger
 from store.robots import RobotsLedger
 from store.run_ledger import RunLedger
@@ -18,6 +19,7 @@ class Ledger(
     LinkLedger,
     EventLedger,
     RunLedger,
+    PartLedger,
     SiblingLedger,
     RobotsLedger,
     DeliveryLedger,

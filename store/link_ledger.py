@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from store.document_ledger import insert_capture
 from store.rows import in_batches
+from store.run_ledger import must_be_open
 from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, upsert
 from voetnoot.captures import Capture
@@ -43,7 +44,7 @@ class LinkLedger(Writer):
     """Links under watch."""
 
     def add_probes(self, run: int | None, probes: Sequence[Probe]) -> int:
-        """Store ``probes`` of ``run``, not judged yet; return how many were new."""
+        """Store ``probes`` of ``run``, not judged yet; return how many were new. Raises `NotHeldError` when the run has ended."""
         rows = [
             {
                 "link": probe.link,
@@ -58,6 +59,7 @@ class LinkLedger(Writer):
             for probe in probes
         ]
         with self._transaction() as connection:
+            must_be_open(connection, run)
             return insert_new(connection, PROBES, rows)
 
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:
@@ -90,9 +92,10 @@ class LinkLedger(Writer):
     ) -> None:
         """Store verdicts, when each link is due again, the health of hosts, and the events, in one transaction.
 
-        The probes of these links in ``run`` are judged from here on.
+        The probes of these links in ``run`` are judged from here on. Raises `NotHeldError` when the run has ended.
         """
         with self._transaction() as connection:
+            must_be_open(connection, run)
             _settle(connection, judged, now)
             for batch in in_batches(one.link for one in judged):
                 connection.execute(sa.update(PROBES).where(PROBES.c.run == run, PROBES.c.link.in_(batch)).values(judged=True))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from store.lease import require
+from store.lease import NotHeldError, require
 from store.tables import PROBES, RUNS
 from store.writing import Writer
 from voetnoot.codec import to_json
@@ -14,7 +14,7 @@ from voetnoot.runs import RunState, RunStats
 LEADER = "leader"
 """The lease whose holder runs jobs."""
 
-_OPEN = (RunState.QUEUED, RunState.RUNNING)
+OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
 class RunLedger(Writer):
@@ -57,20 +57,36 @@ class RunLedger(Writer):
         """Mark every run that a crash left queued or running as abandoned, and void the probes of it that nobody has judged.
 
         The links of those probes are still due, so that the run is made up. A run that is done beside the daemon is left as it
-        is, unless ``gone`` says of the mark of its process that it has ended. Returns the numbers of the runs.
+        is, unless ``gone`` says of the mark of its process that it has ended; runs of workers are their own affair. Returns the
+        numbers of the runs.
         """
+        ours = (RUNS.c.state.in_(OPEN), RUNS.c.task.is_(None))
         with self._transaction() as connection:
-            found = connection.execute(sa.select(RUNS.c.id, RUNS.c.mark).where(RUNS.c.state.in_(_OPEN)).order_by(RUNS.c.id))
-            left = [row.id for row in found if row.mark is None or gone(row.mark)]
-            if left:
-                connection.execute(sa.update(RUNS).where(RUNS.c.id.in_(left)).values(state=RunState.ABANDONED, ended=now))
-                _void(connection, left)
-            return left
+            found = connection.execute(sa.select(RUNS.c.id, RUNS.c.mark).where(*ours).order_by(RUNS.c.id))
+            return abandon(connection, [row.id for row in found if row.mark is None or gone(row.mark)], now)
 
     def void_run(self, run: int) -> None:
         """Void the probes of ``run``: they stay recorded and are judged by nobody."""
         with self._transaction() as connection:
             _void(connection, [run])
+
+
+def abandon(connection: sa.Connection, runs: list[int], now: datetime) -> list[int]:
+    """Mark ``runs`` as abandoned, and void their probes that nobody has judged; return them."""
+    if runs:
+        connection.execute(sa.update(RUNS).where(RUNS.c.id.in_(runs)).values(state=RunState.ABANDONED, ended=now))
+        _void(connection, runs)
+    return runs
+
+
+def must_be_open(connection: sa.Connection, run: int | None) -> None:
+    """Make sure, until the transaction ends, that nobody has ended ``run``: whoever does so makes it up.
+
+    Raises `NotHeldError`: what this process does for the run is done again by another one.
+    """
+    ended = sa.select(RUNS.c.ended).where(RUNS.c.id == run).with_for_update(read=True)  # SQLite: its lock on all is enough
+    if run is not None and connection.execute(ended).scalar() is not None:
+        raise NotHeldError(f"run {run} was ended from outside, and is made up by another process")
 
 
 def _void(connection: sa.Connection, runs: list[int]) -> None:

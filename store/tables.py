@@ -277,5 +277,7 @@ RUNS = sa.Table(
     sa.Column("pid", sa.Integer),
     sa.Column("mark", sa.String(160)),
     sa.Column("stats", JSON_VALUE, nullable=False),
+    sa.Column("task", sa.BigInteger),
+    sa.Column("holder", sa.String(32)),
     sa.Index("ix_runs_job_id", "job", "id"),
 )

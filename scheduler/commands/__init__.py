@@ -23,6 +23,7 @@ from scheduler.commands import (
     overview,
     recording,
     selftest,
+    sharing,
     sources,
     watching,
     watching_sources,
@@ -33,6 +34,7 @@ def all_commands() -> list[Callable[[typer.Typer], None]]:
     """Return the functions that add commands, in the order of the help."""
     return [
         daemon.add,
+        sharing.add,
         documents.add,
         recording.add,
         check.add,

@@ -4,6 +4,11 @@ import typer
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "run": ("voetnoot run", "voetnoot run --host 0.0.0.0 --port 80"),
+    "worker": (
+        "voetnoot worker",
+        "voetnoot --config /etc/voetnoot/config.yaml worker --log-level debug",
+    ),
+    "serve": ("voetnoot serve", "voetnoot serve --host 0.0.0.0 --port 8081"),
     "once": ("voetnoot once", 'voetnoot once "discover nl-tweede-kamer" read'),
     "demo": ("voetnoot demo", "voetnoot demo --days 14 --no-serve"),
     "read": (

@@ -1,17 +1,20 @@
 """``check-links``: look at the links that are due, keep what was seen, and judge it if our own network was well."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import islice
 
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
 from scheduler.choosing import choose
+from scheduler.crew.summing import summed
 from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
 from scheduler.vantage import Vantage
 from store.link_queries import WatchedLink
+from store.part_ledger import PART
 from voetnoot.links import Probe
 from voetnoot.runs import RunStats
 from voetnoot.verdicts import unreached
@@ -23,14 +26,45 @@ _MOST_NAMED = 10
 
 
 def run(context: JobContext) -> RunStats:
-    """Check links. ``asked``: due links, ``got``: answers, ``new``: events. A run of which our network is to blame is void."""
+    """Check links, or let workers do it where some are alive. ``asked``: due links, ``got``: answers, ``new``: events.
+
+    A run of which our network is to blame is void.
+    """
     config, store = context.config, context.store
+    if store.is_shared:
+        from scheduler.crew import handing_out  # noqa: PLC0415 - the queue's library is large, and of no use over SQLite
+
+        handing_out.take_back(context)
     chosen = choose(store, config.links, context.now())
     if chosen.held:
         context.log.info("left for a later day", hosts=dict(chosen.held.most_common(_MOST_NAMED)), links=chosen.held.total())
     due = {one.link.id: one for one in chosen.links}
     if not due:
         return RunStats()
+    if not store.workers():
+        return check(context, due)
+    done = handing_out.hand_out(context, due)
+    rest = _still_due(context, done.left, context.now())
+    return summed(len(due), [done.stats, check(context, rest)]) if rest else done.stats
+
+
+def run_part(context: JobContext) -> RunStats:
+    """Check what a worker was given of a run, as far as it is still due: an earlier attempt may have done some of it."""
+    assert context.part is not None
+    due = _still_due(context, context.part.links, max(context.now(), context.part.at))
+    return check(context, due) if due else RunStats()
+
+
+def _still_due(context: JobContext, links: Iterable[str], now: datetime) -> dict[str, WatchedLink]:
+    wanted = list(links)
+    known = context.store.queries.links(wanted)
+    found = ((link, known.get(link)) for link in wanted)
+    return {link: one for link, one in found if one is not None and one.next_due is not None and one.next_due <= now}
+
+
+def check(context: JobContext, due: dict[str, WatchedLink]) -> RunStats:
+    """Look at the ``due`` links here, keep what was seen, and judge it if our own network was well."""
+    config, store = context.config, context.store
     vantage = Vantage(config, store, due)
     keeper = Keeper(store, context.run_id, due, vantage.doomed)
     canaries: bool | None = None
@@ -42,7 +76,7 @@ def run(context: JobContext) -> RunStats:
         got, doubts = got + stats.got, doubts + stats.doubts
         waits |= {host: seconds + waits.get(host, 0.0) for host, seconds in stats.waits.items()}
         if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way
-            canaries = check_canaries(config.links, config.network)
+            canaries = _ask_canaries(context)
         if canaries is False:
             break
     keeper.flush()
@@ -60,11 +94,17 @@ def run(context: JobContext) -> RunStats:
 def _void(context: JobContext, due: dict[str, WatchedLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:
     """Return why the run counts for nothing; before that is said of living canaries, they are asked."""
     config, store = context.config, context.store
-    why = why_void(store, config, context.run_id, due.values(), taken, canaries=canaries)
+    job = "check-links" if context.part is None else PART
+    why = why_void(store, config, context.run_id, due.values(), taken, canaries=canaries, job=job)
     if why is None or canaries is not None or not config.links.canaries:
         return why
-    canaries = check_canaries(config.links, config.network)
-    return why_void(store, config, context.run_id, due.values(), taken, canaries=canaries)
+    canaries = _ask_canaries(context)
+    return why_void(store, config, context.run_id, due.values(), taken, canaries=canaries, job=job)
+
+
+def _ask_canaries(context: JobContext) -> bool:
+    with context.store.alone("canaries"):  # workers that are ill together would ask them together
+        return check_canaries(context.config.links, context.config.network)
 
 
 def _parts(due: Sequence[WatchedLink]) -> list[Sequence[WatchedLink]]:

@@ -1,6 +1,7 @@
 """What a job gets to work with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
@@ -10,8 +11,19 @@ from voetnoot.config import Config
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What of a run of link checks a worker does: the ids of links, due ``at`` a moment by the clock of the leader."""
+
+    links: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JobContext:
-    """One run: the settings, the store, the clock it works by, its number in the ledger, its argument, where it talks."""
+    """One run: the settings, the store, the clock it works by, its number in the ledger, its argument, where it talks.
+
+    ``part``: what a worker does of a run.
+    """
 
     config: Config
     store: Store
@@ -19,3 +31,4 @@ class JobContext:
     run_id: int
     log: FilteringBoundLogger
     argument: str | None = None
+    part: Part | None = None

@@ -14,7 +14,17 @@ from scheduler.commands.examples import EXAMPLES
 if TYPE_CHECKING:
     from conftest import Command
 
-WITHOUT_JSON = {"run", "demo", "completion", "config schema", "archive cdxj", "archive wacz", "archive extract"}
+WITHOUT_JSON = {
+    "run",
+    "worker",
+    "serve",
+    "demo",
+    "completion",
+    "config schema",
+    "archive cdxj",
+    "archive wacz",
+    "archive extract",
+}
 """Commands that have no result but files, a site or a text of their own."""
 
 

@@ -17,6 +17,7 @@ from voetnoot.config.sections import (
     Report,
     StoreConfig,
     Web,
+    Workers,
 )
 from voetnoot.config.sources import KNOWN_SOURCES, Expect, SourceConfig
 
@@ -44,6 +45,7 @@ __all__ = [
     "Web",
     "WebSub",
     "Webhook",
+    "Workers",
     "default_file",
     "load",
 ]

@@ -161,6 +161,12 @@ class Archive(Section):
     max_file_bytes: Size = Field(1_000_000_000, description="size at which a new file is begun")
 
 
+class Workers(Section):
+    """How a run of link checks is shared among `voetnoot worker` processes. They need a PostgreSQL store."""
+
+    partition: int = Field(500, ge=1, description="links, about, that a worker is given at a time")
+
+
 class JobLimits(Section):
     """After how long a run is killed with its children."""
 
@@ -206,6 +212,7 @@ class Config(Section):
     web: Web = Field(Web(), description="the site")
     archive: Archive = Field(Archive(), description="the WARC files with all that was fetched")
     public_archives: PublicArchives = Field(PublicArchives(), description="where copies of cited pages are looked for")
+    workers: Workers = Field(Workers(), description="how a run of link checks is shared among workers")
     jobs: Jobs = Field(Jobs(), description="how runs are kept in hand")
     webhooks: dict[str, Webhook] = Field(default_factory=dict, description="who gets events as signed requests, by name")
     websub: WebSub = Field(WebSub(), description="telling subscribers of changed feeds at once")

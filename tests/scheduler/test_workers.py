@@ -1,0 +1,173 @@
+"""Workers on one PostgreSQL: a run is shared among them, one that dies loses nothing, and no host is asked twice at once."""
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+
+from store.engine import Store, open_store
+from store.part_ledger import PART
+from voetnoot.links import State
+from voetnoot.runs import RunState
+from voetnoot.urls import link_id
+
+if TYPE_CHECKING:
+    from conftest import Daemon
+
+HOSTS, PATHS = 12, ("a", "b", "c", "gone")
+SETTINGS = """
+data: {data}
+store: {{url: "{url}"}}
+network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}
+links:
+  {{pace_seconds: 0, retries: 0, robots: ignore, canaries: [], concurrency: 2, policy: {{not_found_checks: 1, not_found_days: 0}}}}
+workers: {{partition: 8}}
+log: {{format: json}}
+"""
+
+
+@dataclass
+class Visit:
+    """One request: to which host (an address of loopback), for what, from when until when."""
+
+    host: str
+    path: str
+    came: float
+    went: float = float("inf")
+
+
+@dataclass
+class Web:
+    """A web that writes down when each request came and went. Every address of 127.0.0.0/8 is a host of it. Paths that end in ``gone`` are not there. ``open``: answers are given."""
+
+    visits: list[Visit] = field(default_factory=list)
+    open: threading.Event = field(default_factory=threading.Event)
+    port: int = 0
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        began = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(began,), name="web", daemon=True)
+        self._thread.start()
+        began.wait()
+
+    def _run(self, began: threading.Event) -> None:
+        self._end = asyncio.Event()
+        self._loop.run_until_complete(self._serve(began))
+        self._loop.close()
+
+    async def _serve(self, began: threading.Event) -> None:
+        server = await asyncio.start_server(self._take, "0.0.0.0", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        began.set()
+        await self._end.wait()
+        server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        visit = None
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            visit = Visit(writer.get_extra_info("sockname")[0], head.split(b" ", 2)[1].decode(), monotonic())
+            self.visits.append(visit)
+            gone = asyncio.ensure_future(reader.read(1))  # who asked may be killed before it is answered
+            while not self.open.is_set() and not gone.done():
+                await asyncio.wait([gone], timeout=0.02)
+            if not gone.done():
+                await asyncio.wait([gone], timeout=0.02)  # an answer takes its time
+            gone.cancel()
+            body = f"<title>{visit.path}</title><p>{visit.host} {visit.path} " + "tekst " * 80
+            status = "404 Not Found" if visit.path.endswith("gone") else "200 OK"
+            lines = [f"HTTP/1.1 {status}", "Content-Type: text/html", f"Content-Length: {len(body)}", "Connection: close", "", ""]
+            visit.went = monotonic()
+            writer.write("\r\n".join(lines).encode() + body.encode())
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            if visit is not None:
+                visit.went = min(visit.went, monotonic())
+            writer.close()
+            self._tasks.discard(task)
+
+    def crossing(self) -> list[tuple[Visit, Visit]]:
+        """Return the requests of which a host had two at one time."""
+        by_host: dict[str, list[Visit]] = {}
+        for visit in sorted(self.visits, key=lambda visit: visit.came):
+            by_host.setdefault(visit.host, []).append(visit)
+        return [pair for visits in by_host.values() for pair in pairwise(visits) if pair[1].came < pair[0].went]
+
+    def end(self) -> None:
+        """Stop, and wait until it has."""
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(20)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    made = Web()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def shared_store(make_database: Callable[[], str], tmp_path: Path, web: Web) -> Iterator[Store]:
+    """Return a store of links on many hosts, all due, with the settings that leader and workers go by beside it."""
+    url = make_database()
+    (tmp_path / "config.yaml").write_text(SETTINGS.format(data=tmp_path / "data", url=url, port=web.port))
+    store = open_store(url, tmp_path / "data")
+    urls = [f"http://127.0.9.{host}:{web.port}/{path}" for host in range(1, HOSTS + 1) for path in PATHS]
+    store.ledger.watch_links([(link_id(url), url) for url in urls], datetime(2026, 1, 5, tzinfo=UTC))
+    yield store
+    store.close()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until ``true``; the timeout of the test ends what never comes."""
+    while not true():
+        time.sleep(0.02)
+
+
+def test_a_worker_that_is_killed_loses_nothing_and_no_host_is_asked_twice_at_once(
+    shared_store: Store, web: Web, daemon: "Callable[..., Daemon]"
+) -> None:
+    workers = [daemon("worker") for _ in range(3)]
+    for worker in workers:
+        worker.until("at work")
+    leader = daemon("once", "check-links")
+    for worker in workers:
+        worker.until("partition begun")
+    until(lambda: len({visit.host for visit in web.visits}) >= 3 * 2)  # every worker is in the middle of it
+    workers[0].process.kill()
+    web.open.set()
+    assert "another takes over" in leader.until("a worker died")
+    assert leader.process.wait(600) == 0
+
+    assert web.crossing() == []
+    asked = Counter((visit.host, visit.path) for visit in web.visits)
+    assert len(asked) == HOSTS * len(PATHS)
+    links = [one for host in range(1, HOSTS + 1) for one in shared_store.queries.links_of_host(f"127.0.9.{host}")]
+    assert Counter(one.verdict.state for one in links if one.verdict) == {State.ALIVE: HOSTS * 3, State.DEAD: HOSTS}
+    histories = shared_store.queries.history(one.link.id for one in links)
+    assert {len(probes) for probes in histories.values()} == {1}  # the probes of the killed attempt are void
+    died = Counter(event.link for event in shared_store.queries.events() if event.kind == "LinkDied")
+    assert died == Counter({one.link.id: 1 for one in links if one.link.url.endswith("gone")})
+    whole = shared_store.queries.runs(job="check-links")[0]
+    assert (whole.state, whole.stats.asked, whole.stats.new) == (RunState.DONE, HOSTS * len(PATHS), HOSTS)
+    parts = Counter(run.state for run in shared_store.queries.runs(job=PART))
+    assert (parts[RunState.ABANDONED], parts[RunState.DONE]) == (1, 6)
