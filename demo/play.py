@@ -15,7 +15,7 @@ from scheduler.clock import LeapingClock
 from scheduler.daemon import serve as run_daemon
 from scheduler.session import Session
 from store.beginnings import first_moment
-from store.engine import open_store
+from store.engine import open_for
 from voetnoot.config import Config, default_file
 from voetnoot.errors import UsageError
 from voetnoot.passwords import veiled
@@ -114,7 +114,7 @@ def _perform(config: Config, clock: LeapingClock, scenario: Scenario, console: C
 
 
 def _tell(config: Config, console: Console, site: str | None) -> None:
-    store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)
+    store = open_for(config, ready=True)
     try:
         show_events(console, store.queries.events(), config.language)
     finally:

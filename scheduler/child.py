@@ -13,7 +13,7 @@ from scheduler.children import Order
 from scheduler.jobs.context import JobContext
 from scheduler.jobs.registry import JOBS
 from scheduler.leading import folder_of
-from store.engine import open_store
+from store.engine import open_for
 from voetnoot.errors import VoetnootError
 from voetnoot.runs import RunState, RunStats
 
@@ -52,7 +52,7 @@ def _do(order: Order, log: FilteringBoundLogger) -> RunStats:
     config = order.config
     if order.part is None:
         leader.note_child(folder_of(config))
-    store = open_store(config.store.url, config.data, ready=True, max_file_bytes=config.archive.max_file_bytes)
+    store = open_for(config, ready=True)
     try:
         return JOBS[order.kind](JobContext(config, store, order.now, order.run_id, log, order.argument, order.part))
     finally:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.archive_shelf import Shelf
 from store.engine import Store
 from store.link_queries import PROBES_JUDGED
-from store.retention import RetentionLedger, RetentionQueries, remove_file
+from store.retention import RetentionLedger, RetentionQueries
 from voetnoot.config import Config
 from voetnoot.retention import spare_copies, spare_probes
 
@@ -37,7 +38,7 @@ def clear(config: Config, store: Store, now: datetime, *, dry: bool = False) -> 
         before = now - keep.captures
         old = (number for copies in reads.old_copies(before) for number in spare_copies(copies, before))
         cleared.captures = _drop(old, writes.drop_captures, dry=dry)
-        _remove_files(config, reads, now, cleared, dry=dry)
+        _remove_files(store.archive.shelf, reads, now, cleared, dry=dry)
     if keep.runs is not None:
         cleared.runs = _drop(reads.old_runs(now - keep.runs), writes.drop_runs, dry=dry)
     cleared.deliveries = _drop(reads.old_deliveries(now - keep.deliveries), writes.drop_deliveries, dry=dry)
@@ -59,7 +60,9 @@ def _drop(numbers: Iterable[int], drop: Callable[[Iterable[int]], None], *, dry:
     return count
 
 
-def _remove_files(config: Config, reads: RetentionQueries, now: datetime, cleared: Cleared, *, dry: bool) -> None:
-    for path in reads.unused_files(config.data / "archive", now):
+def _remove_files(shelf: Shelf, reads: RetentionQueries, now: datetime, cleared: Cleared, *, dry: bool) -> None:
+    for name, size in reads.unused_files(shelf, now):
         cleared.files += 1
-        cleared.bytes += path.stat().st_size if dry else remove_file(path)
+        cleared.bytes += size
+        if not dry:
+            shelf.remove(name)

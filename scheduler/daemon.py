@@ -17,7 +17,7 @@ from scheduler.runner import Runner
 from scheduler.signals import stopped_by_signals
 from scheduler.site import Site, open_site, take_port
 from scheduler.vitals import Vitals
-from store.engine import Store, open_store
+from store.engine import Store, open_for
 from voetnoot.config import Config
 from voetnoot.errors import StoreError
 from voetnoot.runs import Run
@@ -60,7 +60,7 @@ def serve(
     stop = stop or threading.Event()
     with ExitStack() as stack:
         stack.enter_context(stopped_by_signals(stop))
-        store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
+        store = open_for(config)
         stack.callback(store.close)
         vitals = Vitals.of(config, clock)
         stack.callback(vitals.close)

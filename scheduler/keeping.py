@@ -30,6 +30,7 @@ class Keeper:
     taken: list[Probe] = field(default_factory=list)
     held: list[Probe] = field(default_factory=list)
     _waiting: list[Probe] = field(default_factory=list)
+    _copies: list[tuple[str, Capture, str]] = field(default_factory=list)
     kept: int = 0
     memory: Recollection = field(init=False)
     _newest: dict[str, Capture] = field(init=False)
@@ -54,7 +55,11 @@ class Keeper:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what waits: the bytes first, then where they lie, then the probes."""
+        self.store.archive.secure()
+        for link, capture, text in self._copies:
+            self.store.ledger.keep_copy(link, capture, text)
+        self._copies.clear()
         self.store.ledger.add_probes(self.run, self._waiting)
         self._waiting.clear()
 
@@ -79,12 +84,12 @@ class Keeper:
         page, exchange = probed.outcome, probed.exchange
         assert isinstance(page, Answered)
         assert exchange is not None
-        place, digest = self.store.archive.append_exchange(exchange, probed.at, before=probed.redirects)
+        place, digest = self.store.archive.append_exchange(exchange, probed.at, before=probed.redirects, later=True)
         subject, size = f"link:{probed.link.id}", len(exchange.body)
         text = probed.text if probed.text is not None and probed.text.text.strip() else None
         told = text.digest if text else None
         capture = Capture(subject, probed.at, page.url, page.status, page.media_type, digest, size, place, told)
-        self.store.ledger.keep_copy(probed.link.id, capture, text.text if text else "")
+        self._copies.append((probed.link.id, capture, text.text if text else ""))
         self._newest[probed.link.id] = capture
         self.kept += 1
 

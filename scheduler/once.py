@@ -6,7 +6,7 @@ from scheduler.leading import Leading, folder_of, must_lead
 from scheduler.lifeline import surely_dead
 from scheduler.runner import Runner
 from scheduler.timetable import Job, jobs
-from store.engine import open_store
+from store.engine import open_for
 from voetnoot.config import Config
 from voetnoot.errors import UsageError
 from voetnoot.runs import Run
@@ -21,7 +21,7 @@ def do_once(config: Config, clock: Clock, names: list[str]) -> list[Run]:
     Raises `UsageError` for a name that no job has, `VoetnootError` when a daemon works on the store.
     """
     wanted = _named(config, names)
-    store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
+    store = open_for(config)
     leading: Leading | None = None
     try:
         leading = must_lead(config, store, clock())

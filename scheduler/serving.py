@@ -9,7 +9,7 @@ from scheduler.clock import Clock
 from scheduler.signals import stopped_by_signals
 from scheduler.site import open_site, take_port
 from scheduler.vitals import Vitals
-from store.engine import open_store
+from store.engine import open_for
 from voetnoot.config import Config
 
 ATTENTION_SECONDS = 0.2
@@ -29,7 +29,7 @@ def serve_site(
         stack.enter_context(stopped_by_signals(stop))
         listening = take_port(config)
         stack.callback(listening.close)
-        store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
+        store = open_for(config)
         stack.callback(store.close)
         vitals = Vitals.of(config, clock)
         stack.callback(vitals.close)

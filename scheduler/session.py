@@ -64,9 +64,9 @@ class Session:
     @contextmanager
     def store(self, config: "Config") -> Iterator["Store"]:
         """Open the store of ``config`` for the length of a command. Raises `StoreError`."""
-        from store.engine import open_store  # noqa: PLC0415 - the database takes a second to import
+        from store.engine import open_for  # noqa: PLC0415 - the database takes a second to import
 
-        store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
+        store = open_for(config)
         try:
             yield store
         finally:

@@ -14,7 +14,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from store import warc
-from store.archive_files import Writer, found
+from store.archive_files import Writer
+from store.archive_shelf import Directory, Objects
 from store.warc import ArchivedRecord
 from voetnoot.captures import HttpExchange, Place
 from voetnoot.errors import StoreError, TooLargeError
@@ -25,11 +26,16 @@ class Archive:
     """Appends exchanges to WARC files below ``folder`` and reads them back; one writer's file per process.
 
     Close it, or use it in a ``with``; at the latest the end of the process closes it. ``software`` goes
-    into each ``warcinfo``; at ``max_bytes`` a new file is begun. What a method returned is on the disk.
+    into each ``warcinfo``; at ``max_bytes`` a new file is begun. What a method returned is on the disk. With an object store as
+    ``shelf``, ``folder`` is the spool in which files are written, and what a method returned is in the object store; ``later``
+    leaves that to `secure`, which must be called before the ledger is told.
     """
 
-    def __init__(self, folder: Path, *, software: str, max_bytes: int = 1_000_000_000) -> None:
+    def __init__(
+        self, folder: Path, *, software: str, max_bytes: int = 1_000_000_000, shelf: Directory | Objects | None = None
+    ) -> None:
         self.folder = folder
+        self.shelf = shelf or Directory(folder)
         self._software = software
         self._writer = Writer(folder, max_bytes)
         self._finish = weakref.finalize(self, self._writer.close)
@@ -40,7 +46,9 @@ class Archive:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def append_exchange(self, exchange: HttpExchange, at: datetime, *, before: Sequence[HttpExchange] = ()) -> tuple[Place, str]:
+    def append_exchange(
+        self, exchange: HttpExchange, at: datetime, *, before: Sequence[HttpExchange] = (), later: bool = False
+    ) -> tuple[Place, str]:
         """Write one request and its answer; return the place of the answer and the digest of its body.
 
         ``before``: the redirects that led to it, which are written in front, so that a replay can follow them. Raises
@@ -51,12 +59,24 @@ class Archive:
         ends = self._append(at, *redirects, response, request)
         lengths = [end - begin for begin, end in pairwise(ends)]
         place = Place(self._writer.name, ends[-3], lengths[-2], before=sum(lengths[:-2]), after=lengths[-1])
+        if not later:
+            self.secure()
         return place, digest(exchange.body)
 
     def append_resource(self, url: str, at: datetime, body: bytes, *, media_type: str | None = None) -> tuple[Place, str]:
         """Write a body that came without HTTP (a file handed to us); return its place and digest."""
         begin, end = self._append(at, warc.resource(url, at, body, media_type))
+        self.secure()
         return Place(self._writer.name, begin, end - begin), digest(body)
+
+    def secure(self) -> None:
+        """Put what was appended where it stays. On a disk it is there already. Raises `StoreError` when that cannot be done."""
+        if isinstance(self.shelf, Objects):
+            self._writer.close()
+            try:
+                self.shelf.put_all(self.folder)
+            except OSError as error:
+                raise StoreError(f"The archive at {self.shelf.shown} cannot be written: {error}") from error
 
     def read(self, place: Place, *, limit: int = warc.LARGEST) -> ArchivedRecord:
         """Return the record at ``place``. Raises `StoreError` when it is not there or is damaged.
@@ -73,9 +93,7 @@ class Archive:
     def raw(self, place: Place) -> bytes:
         """Return the bytes at ``place`` as they lie in the file: whole gzip members. Raises `StoreError`."""
         try:
-            with found(self.folder, place.file).open("rb") as file:
-                file.seek(place.offset)
-                return file.read(place.length)
+            return self.shelf.part(place.file, place.offset, place.length)
         except OSError as error:
             raise _unreadable(place, error) from error
 

@@ -7,6 +7,7 @@ finds what no digest of a record can, a flipped bit in the frame around the reco
 import fcntl
 import hashlib
 import os
+import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,8 +104,12 @@ def found(folder: Path, name: str) -> Path:
 
 
 def open_file(folder: Path, at: datetime) -> tuple[str, ArchiveFile]:
-    """Begin a file and return its final name and the open file. The name holds ``at`` and the process, and is never reused."""
-    stem = f"voetnoot-{at.astimezone(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
+    """Begin a file and return its final name and the open file.
+
+    The name holds ``at``, the process and something random, and is never used again: not by another machine that shares the
+    archive, nor by this one when the file has gone from ``folder`` into an object store.
+    """
+    stem = f"voetnoot-{at.astimezone(UTC):%Y%m%d%H%M%S}-{os.getpid()}-{secrets.token_hex(4)}"
     nth = 0
     while True:
         name = f"{stem}-{nth:03}.warc.gz"

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BufferedReader
-from pathlib import Path
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from warcio.archiveiterator import ArchiveIterator
@@ -12,7 +11,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from store.archive_files import OPEN, SUM, WHOLE, found, sealed
+from store.archive_files import SUM
+from store.archive_shelf import Shelf
 from store.engine import Store
 from store.gzip_members import Member, members
 from store.rows import capture_of, captures
@@ -50,22 +50,18 @@ def verify(store: Store, proved: Proved) -> Iterator[Fault]:
 
     A file that a daemon is writing is proved as far as it goes. Nothing is changed.
     """
-    folder = store.archive.folder
+    shelf = store.archive.shelf
     with store.engine.connect() as connection:
         named = set(connection.execute(sa.select(CAPTURES.c.file).distinct()).scalars())
-    there = {
-        path.name.removesuffix(OPEN).removesuffix(SUM)
-        for glob in (WHOLE, WHOLE + OPEN, WHOLE + SUM)
-        for path in folder.glob(glob)
-    }
-    for name in sorted(named | there):
-        path, held = found(folder, name), _captures_in(store, name)
+    for name in sorted(named | shelf.names()):
+        held = _captures_in(store, name)
         proved.captures += len(held)
-        if not path.exists():
+        try:
+            with shelf.opened(name) as (file, growing):
+                proved.files += 1
+                yield from _File(file, growing, shelf, name, held, proved).faults()
+        except FileNotFoundError:
             yield Fault(name, None, None, f"the file is gone, and {len(held)} captures with it")
-            continue
-        proved.files += 1
-        yield from _File(path, name, held, proved).faults()
 
 
 def _captures_in(store: Store, name: str) -> dict[int, Capture]:
@@ -77,7 +73,9 @@ def _captures_in(store: Store, name: str) -> dict[int, Capture]:
 class _File:
     """One file on its way through the proof."""
 
-    path: Path
+    file: BinaryIO
+    growing: bool
+    shelf: Shelf
     name: str
     held: dict[int, Capture]
     proved: Proved
@@ -85,17 +83,15 @@ class _File:
     faulty: bool = False
 
     def faults(self) -> Iterator[Fault]:
-        growing = self.path.name.endswith(OPEN)
-        with self.path.open("rb") as file:
-            size = file.seek(0, 2)
-            for member in members(file):
-                if growing and member.fault is not None and member.offset + member.length >= size:
-                    break  # its writer is in the middle of it
-                self.proved.records += 1
-                yield from self._noted(self._of_member(file, member))
-            yield from self._noted(self._of_ledger())
-            if not growing and not self.faulty:
-                yield from self._of_whole(file)
+        size = self.file.seek(0, 2)
+        for member in members(self.file):
+            if self.growing and member.fault is not None and member.offset + member.length >= size:
+                break  # its writer is in the middle of it
+            self.proved.records += 1
+            yield from self._noted(self._of_member(member))
+        yield from self._noted(self._of_ledger())
+        if not self.growing and not self.faulty:
+            yield from self._of_whole()
 
     def _noted(self, faults: Iterator[Fault]) -> Iterator[Fault]:
         for fault in faults:
@@ -106,12 +102,12 @@ class _File:
         held = self.held.get(offset) if offset is not None else None
         return Fault(self.name, offset, url or (held.url if held else None), what)
 
-    def _of_member(self, file: BufferedReader, member: Member) -> Iterator[Fault]:
+    def _of_member(self, member: Member) -> Iterator[Fault]:
         if member.fault is not None:
             yield self._fault(member.offset, f"the record is damaged: {member.fault}")
             return
         try:
-            record, wrong = _proved(file, member.offset)
+            record, wrong = _proved(self.file, member.offset)
         except (ArchiveLoadFailed, StatusAndHeadersParserException, StopIteration, ValueError) as trouble:
             yield self._fault(member.offset, f"the record cannot be read: {trouble}")
             return
@@ -128,17 +124,20 @@ class _File:
             if not {offset, whole.offset, whole.offset + whole.length} <= self.edges:
                 yield self._fault(offset, f"the capture of {held.at:%Y-%m-%d} with {held.digest} is not whole")
 
-    def _of_whole(self, file: BufferedReader) -> Iterator[Fault]:
-        written = sealed(self.path)
+    def _of_whole(self) -> Iterator[Fault]:
+        written = self.shelf.seal(self.name)
         if written is None:
             yield self._fault(None, f"the digest of the whole file is missing ({self.name}{SUM})")
             return
-        file.seek(0)
-        if hashlib.file_digest(file, "sha256").hexdigest() != written:
+        self.file.seek(0)
+        whole = hashlib.sha256()
+        while chunk := self.file.read(_CHUNK):
+            whole.update(chunk)
+        if whole.hexdigest() != written:
             yield self._fault(None, "the file is not as it was written, though each record in it is (a bit between records)")
 
 
-def _proved(file: BufferedReader, offset: int) -> tuple[ArcWarcRecord, list[str]]:
+def _proved(file: BinaryIO, offset: int) -> tuple[ArcWarcRecord, list[str]]:
     """Return the record at ``offset`` and what is wrong with its digests, block and payload, computed again."""
     file.seek(offset)
     record = next(iter(ArchiveIterator(file, check_digests=True)))

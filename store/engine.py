@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from store.archive import Archive
+from store.archive_shelf import Directory, shelf_at
 from store.columns import json_text
 from store.lease import Lease, holder_of, holders_of
 from store.ledger import Ledger
@@ -19,6 +20,7 @@ from store.queries import Queries
 from store.schema import migrate
 from store.troubles import said_clearly
 from voetnoot import __version__
+from voetnoot.config import Config
 from voetnoot.errors import StoreError
 from voetnoot.passwords import veiled
 
@@ -36,6 +38,10 @@ PATIENCE = {
     "tcp_user_timeout": 30_000,
 }
 """How soon a PostgreSQL server that is gone without a word is noticed (libpq's own settings; an address may name others)."""
+
+
+SPOOL = "spool"
+"""Where files of the archive are written before they go into an object store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +178,21 @@ def _said_clearly(url: str) -> Iterator[None]:
         raise StoreError(f"the store {shown} is damaged or of another program: {str(trouble.orig).strip()}") from trouble
 
 
-def open_store(url: str | None, data: Path, *, ready: bool = False, max_file_bytes: int = 1_000_000_000) -> Store:
-    """Open (and make or migrate) the store of the data directory ``data``.
+def open_store(
+    url: str | None,
+    data: Path,
+    *,
+    ready: bool = False,
+    max_file_bytes: int = 1_000_000_000,
+    archive_url: str | None = None,
+) -> Store:
+    """Open (and make or migrate) the store of the data directory ``data``, its archive there or at ``archive_url``.
 
     ``ready`` says that the caller knows the tables to be there (a child of a process that opened them). Raises `StoreError`
     with one sentence when the directory cannot be written or the database cannot be used.
     """
     _writable(data)
+    shelf = shelf_at(archive_url, data)
     address = store_url(url, data)
     engine = make_engine(address)
     try:
@@ -188,5 +202,17 @@ def open_store(url: str | None, data: Path, *, ready: bool = False, max_file_byt
     except BaseException:
         engine.dispose()
         raise
-    archive = Archive(data / "archive", software=f"voetnoot/{__version__}", max_bytes=max_file_bytes)
+    folder = shelf.folder if isinstance(shelf, Directory) else data / SPOOL
+    archive = Archive(folder, software=f"voetnoot/{__version__}", max_bytes=max_file_bytes, shelf=shelf)
     return Store(engine=engine, ledger=Ledger(engine), queries=Queries(engine), archive=archive)
+
+
+def open_for(config: Config, *, ready: bool = False) -> Store:
+    """Open the store that ``config`` names, as `open_store` does."""
+    return open_store(
+        config.store.url,
+        config.data,
+        ready=ready,
+        max_file_bytes=config.archive.max_file_bytes,
+        archive_url=config.archive.url,
+    )

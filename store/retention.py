@@ -1,14 +1,14 @@
 """Clear away what is old: in small transactions, and a file of the archive only when nothing in it is kept."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from store.archive_files import SUM, WHOLE
+from store.archive_shelf import Shelf
 from store.operation_tables import DELIVERIES
 from store.rows import Reader, in_batches
 from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, PROBES, READINGS, RUNS
@@ -76,11 +76,16 @@ class RetentionQueries(Reader):
         which = (DELIVERIES.c.ended < before, DELIVERIES.c.state != DeliveryState.WAITING)
         return [row.id for row in self._rows(sa.select(DELIVERIES.c.id).where(*which))]
 
-    def unused_files(self, folder: Path, now: datetime) -> list[Path]:
-        """Return the whole files of the archive below ``folder`` that no capture lies in any more."""
+    def unused_files(self, shelf: Shelf, now: datetime) -> list[tuple[str, int]]:
+        """Return the whole files of the archive on ``shelf`` that no capture lies in any more, each with its size in bytes."""
         used = {row.file for row in self._rows(sa.select(CAPTURES.c.file).distinct())}
-        settled = (now - SETTLED).timestamp()
-        return [path for path in sorted(folder.glob(WHOLE)) if path.name not in used and path.stat().st_mtime < settled]
+        found: list[tuple[str, int]] = []
+        for name in sorted(shelf.names() - used):
+            with suppress(FileNotFoundError):  # it is being written, or only its digest is left
+                size, since = shelf.about(name)
+                if since < now - SETTLED:
+                    found.append((name, size))
+        return found
 
 
 class RetentionLedger(Writer):
@@ -106,14 +111,6 @@ class RetentionLedger(Writer):
         for batch in in_batches(ids):
             with self._transaction() as connection:
                 connection.execute(sa.delete(table).where(table.c.id.in_(batch)))
-
-
-def remove_file(path: Path) -> int:
-    """Remove a file of the archive and the digest beside it; return how many bytes that were. It may be gone already."""
-    size = path.stat().st_size if path.exists() else 0
-    path.unlink(missing_ok=True)
-    path.with_name(path.name + SUM).unlink(missing_ok=True)
-    return size
 
 
 def _probe(row: sa.Row[Any]) -> OldProbe:

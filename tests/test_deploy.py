@@ -69,7 +69,7 @@ def test_the_image_holds_every_package_and_nothing_of_a_workshop() -> None:
 def test_the_composition_is_valid() -> None:
     tree = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text("utf-8"))
     compose = ComposeSpecification.model_validate(tree)
-    assert set(compose.services or {}) == {"database", "voetnoot"}
+    assert set(compose.services or {}) == {"database", "voetnoot", "worker"}
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "Containerfile"])

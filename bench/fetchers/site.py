@@ -6,6 +6,10 @@ Run as a program it serves until its standard input ends, after it has printed i
 import asyncio
 import hashlib
 import sys
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TextIO
 
 _SENTENCE = "De inspectie heeft in {year} {count} locaties bezocht en de bevindingen aan de gemeente {name} gestuurd. "
 _NAMES = ("Almelo", "Borger", "Cuijk", "Delfzijl", "Epe", "Franeker", "Goes", "Hulst")
@@ -35,6 +39,7 @@ class Site(asyncio.Protocol):
     pages: dict[str, bytes]
     size = 8_000
     delay = 0.0
+    log: TextIO | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to listen."""
@@ -49,13 +54,15 @@ class Site(asyncio.Protocol):
             head, self._head = self._head.split(b"\r\n\r\n", 1)
             path = head.split(b" ", 2)[1].decode("latin-1")
             if self.delay:
-                asyncio.get_running_loop().call_later(self.delay, self._answer, path)
+                asyncio.get_running_loop().call_later(self.delay, self._answer, path, time.monotonic())
             else:
-                self._answer(path)
+                self._answer(path, time.monotonic())
 
-    def _answer(self, path: str) -> None:
+    def _answer(self, path: str, came: float) -> None:
         if self._transport.is_closing():
             return
+        if self.log is not None:
+            print(self._transport.get_extra_info("sockname")[0], came, time.monotonic(), file=self.log)
         body, status = (b"", b"404 Not Found") if path == "/robots.txt" else (self._page(path), b"200 OK")
         self._transport.write(
             b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
@@ -67,9 +74,9 @@ class Site(asyncio.Protocol):
         return self.pages[path]
 
 
-async def serve(delay: float) -> None:
-    """Serve on all addresses of loopback until standard input ends."""
-    Site.pages, Site.delay = {}, delay
+async def serve(delay: float, log: TextIO | None = None) -> None:
+    """Serve on all addresses of loopback until standard input ends; ``log`` gets host, beginning and end of each request."""
+    Site.pages, Site.delay, Site.log = {}, delay, log
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Site, "0.0.0.0", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -77,4 +84,5 @@ async def serve(delay: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0))
+    with Path(sys.argv[2]).open("w") if len(sys.argv) > 2 else nullcontext() as written:
+        asyncio.run(serve(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0, written))

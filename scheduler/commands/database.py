@@ -1,12 +1,16 @@
 """``db upgrade``, ``db check``, ``db backup``, ``db restore`` and ``db copy``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.commands.output import json_line, say
 from scheduler.session import Session, command
+from voetnoot.errors import UsageError
+
+if TYPE_CHECKING:
+    from voetnoot.config import Config
 
 _Json = Annotated[bool, typer.Option("--json", help="As one line of JSON.")]
 
@@ -60,12 +64,21 @@ def backup(
     from store.backup import back_up  # noqa: PLC0415
 
     config = session.config(level="warning")
+    _with_archive_here(config)
     files = back_up(config.store.url, config.data, to)
     if as_json:
         json_line({"backup": str(to), "archive_files": files})
     else:
         say(f"the backup is in {to}: the database and {files} files of the archive")
     return 0
+
+
+def _with_archive_here(config: "Config") -> None:
+    if config.archive.url is not None:
+        raise UsageError(
+            "archive.url keeps the archive elsewhere, which a backup does not reach: copy the database first, by the means of "
+            "its kind (`sqlite3 FILE .backup`, `pg_dump`), and then the archive, by those of its place"
+        )
 
 
 def restore(
@@ -76,9 +89,9 @@ def restore(
     from scheduler.leading import folder_of  # noqa: PLC0415
     from store import backup as backups  # noqa: PLC0415
     from store.proof import prove  # noqa: PLC0415
-    from voetnoot.errors import UsageError  # noqa: PLC0415
 
     config = session.config(level="warning")
+    _with_archive_here(config)
     if is_led(folder_of(config)):
         raise UsageError(f"a daemon works on {config.data}: stop it, or choose another directory with --data")
     files = backups.restore(config.store.url, source, config.data)

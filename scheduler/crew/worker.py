@@ -22,7 +22,7 @@ from scheduler.jobs.context import Part
 from scheduler.leading import Leading, attend
 from scheduler.service_manager import ServiceManager
 from scheduler.signals import stopped_by_signals
-from store.engine import Store, is_shared, open_store
+from store.engine import Store, is_shared, open_for
 from store.lease import NotHeldError
 from voetnoot.config import Config
 from voetnoot.errors import StoreError, UsageError
@@ -51,7 +51,7 @@ def work(config: Config, clock: Clock, *, stop: threading.Event | None = None) -
         )
     stop = stop or threading.Event()
     with stopped_by_signals(stop):
-        store = open_store(config.store.url, config.data, max_file_bytes=config.archive.max_file_bytes)
+        store = open_for(config)
         try:
             prepare_queue(store, leader=False)
             children.warm_up()

@@ -3,26 +3,34 @@
 import asyncio
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from queue import Queue
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scheduler.clock import SystemClock
+from scheduler.serving import serve_site
 from store.engine import Store, open_store
+from store.link_ledger import JudgedLink
 from store.part_ledger import PART
-from voetnoot.links import State
+from voetnoot.config import Config
+from voetnoot.events import LinkDied
+from voetnoot.links import State, Verdict
 from voetnoot.runs import RunState
 from voetnoot.urls import link_id
 
 if TYPE_CHECKING:
-    from conftest import Daemon
+    from conftest import Command, Daemon
 
+BEFORE = datetime(2026, 1, 5, tzinfo=UTC)
 HOSTS, PATHS = 12, ("a", "b", "c", "gone")
 SETTINGS = """
 data: {data}
@@ -132,7 +140,9 @@ def shared_store(make_database: Callable[[], str], tmp_path: Path, web: Web) -> 
     (tmp_path / "config.yaml").write_text(SETTINGS.format(data=tmp_path / "data", url=url, port=web.port))
     store = open_store(url, tmp_path / "data")
     urls = [f"http://127.0.9.{host}:{web.port}/{path}" for host in range(1, HOSTS + 1) for path in PATHS]
-    store.ledger.watch_links([(link_id(url), url) for url in urls], datetime(2026, 1, 5, tzinfo=UTC))
+    store.ledger.watch_links([(link_id(url), url) for url in urls], BEFORE)
+    alive = Verdict(State.ALIVE, "ok", BEFORE, 1, BEFORE, lived=True)
+    store.ledger.settle(None, [JudgedLink(link_id(url), alive) for url in urls], BEFORE)
     yield store
     store.close()
 
@@ -165,9 +175,54 @@ def test_a_worker_that_is_killed_loses_nothing_and_no_host_is_asked_twice_at_onc
     assert Counter(one.verdict.state for one in links if one.verdict) == {State.ALIVE: HOSTS * 3, State.DEAD: HOSTS}
     histories = shared_store.queries.history(one.link.id for one in links)
     assert {len(probes) for probes in histories.values()} == {1}  # the probes of the killed attempt are void
-    died = Counter(event.link for event in shared_store.queries.events() if event.kind == "LinkDied")
+    died = Counter(event.link for event in shared_store.queries.events() if isinstance(event, LinkDied))
     assert died == Counter({one.link.id: 1 for one in links if one.link.url.endswith("gone")})
     whole = shared_store.queries.runs(job="check-links")[0]
     assert (whole.state, whole.stats.asked, whole.stats.new) == (RunState.DONE, HOSTS * len(PATHS), HOSTS)
     parts = Counter(run.state for run in shared_store.queries.runs(job=PART))
     assert (parts[RunState.ABANDONED], parts[RunState.DONE]) == (1, 6)
+
+
+def test_over_sqlite_a_worker_says_why_it_cannot(voetnoot: "Command") -> None:
+    done = voetnoot("worker")
+    assert done.returncode == 2
+    assert "set store.url to a PostgreSQL database" in done.stderr
+
+
+def test_a_backup_reaches_no_archive_elsewhere(voetnoot: "Command", tmp_path: Path) -> None:
+    done = voetnoot("db", "backup", "copy", environ={"VOETNOOT_ARCHIVE__URL": str(tmp_path / "shared")})
+    assert (done.returncode, "archive.url keeps the archive elsewhere" in done.stderr) == (2, True)
+    assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("place", ["shared", "s3:bucket", "://x"])
+def test_an_archive_is_somewhere_certain(voetnoot: "Command", place: str) -> None:
+    done = voetnoot("status", environ={"VOETNOOT_ARCHIVE__URL": place})
+    assert (done.returncode, "archive.url" in done.stderr) == (2, True) or "VOETNOOT_ARCHIVE__URL" in done.stderr
+
+
+def test_web_processes_stand_beside_each_other_and_do_no_jobs(tmp_path: Path) -> None:
+    configs = [
+        Config.model_validate({"data": tmp_path, "web": {"port": port}, "log": {"level": "error"}}) for port in (0, 0)
+    ]  # free ones
+    stop = threading.Event()
+    said: Queue[str] = Queue()
+    threads = [
+        threading.Thread(
+            target=serve_site, args=(config, SystemClock()), kwargs={"stop": stop, "on_ready": said.put}, daemon=True
+        )
+        for config in configs
+    ]
+    for thread in threads:
+        thread.start()
+    sites = [said.get(timeout=300) for _ in threads]
+    pages = [urllib.request.urlopen(f"{site}/feeds/all.rss").read() for site in sites]
+    ready = [urllib.request.urlopen(f"{site}/readyz").status for site in sites]
+    stop.set()
+    for thread in threads:
+        thread.join(60)
+    assert pages[0].replace(sites[0].encode(), b"") == pages[1].replace(sites[1].encode(), b"")
+    assert (ready, len(set(sites))) == ([200, 200], 2)
+    store = open_store(None, tmp_path)
+    assert store.queries.runs() == []
+    store.close()

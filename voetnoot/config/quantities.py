@@ -107,6 +107,13 @@ def _source_address(value: str) -> str:
     return _web_address(value)
 
 
+def _archive_place(value: str) -> str:
+    scheme, sign, place = value.partition("://")
+    if (sign and scheme.isalnum() and place) or (not sign and value.startswith("/")):
+        return value
+    raise ValueError("an absolute path such as /mnt/voetnoot or an address such as s3://bucket/voetnoot")
+
+
 _DURATION_SCHEMA = WithJsonSchema({"type": ["string", "number"], "description": "a duration: 30s, 15m, 1h, 3d", "minimum": 0})
 _SIZE_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "description": "a size: 500kB, 5MB, 1GiB", "minimum": 0})
 
@@ -133,3 +140,6 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 SourceAddress = Annotated[str, AfterValidator(_source_address)]
 """An absolute ``http`` or ``https`` address, or that of a folder or file of this machine: ``file:///srv/letters``."""
+
+ArchivePlace = Annotated[str, AfterValidator(_archive_place)]
+"""An absolute path, or an address of fsspec: ``s3://bucket/voetnoot``."""

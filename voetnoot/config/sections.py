@@ -7,7 +7,17 @@ from pydantic import Field, field_validator
 
 from voetnoot.config.operation import Alarms, Keep, Pings, Webhook, WebSub
 from voetnoot.config.public_archives import PublicArchives
-from voetnoot.config.quantities import Duration, Listed, Nameserver, NetworkRange, Seconds, Size, WebAddress, duration
+from voetnoot.config.quantities import (
+    ArchivePlace,
+    Duration,
+    Listed,
+    Nameserver,
+    NetworkRange,
+    Seconds,
+    Size,
+    WebAddress,
+    duration,
+)
 from voetnoot.config.section import Section
 from voetnoot.config.sources import WATCHED_BY_DEFAULT, SourceConfig, laid_over_known
 
@@ -159,6 +169,11 @@ class Archive(Section):
     """The WARC files with all that was fetched."""
 
     max_file_bytes: Size = Field(1_000_000_000, description="size at which a new file is begun")
+    url: ArchivePlace | None = Field(
+        None,
+        description="where the archive lies if not in the data directory: a directory that machines share (`/mnt/voetnoot`), "
+        "or an object store by its fsspec address (`s3://bucket/voetnoot`)",
+    )
 
 
 class Workers(Section):
