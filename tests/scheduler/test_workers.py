@@ -153,6 +153,20 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def all_is_well(store: Store, web: Web) -> None:
+    """Hold what the hosts saw and what the ledger says against each other: nothing lost, nothing twice, nobody hurried."""
+    assert web.crossing() == []
+    assert {(visit.host, visit.path) for visit in web.visits} == {
+        (f"127.0.9.{host}", f"/{path}") for host in range(1, HOSTS + 1) for path in PATHS
+    }
+    links = [one for host in range(1, HOSTS + 1) for one in store.queries.links_of_host(f"127.0.9.{host}")]
+    assert Counter(one.verdict.state for one in links if one.verdict) == {State.ALIVE: HOSTS * 3, State.DEAD: HOSTS}
+    histories = store.queries.history(one.link.id for one in links)
+    assert {len(probes) for probes in histories.values()} == {1}  # the probes of the killed attempt are void
+    died = Counter(event.link for event in store.queries.events() if isinstance(event, LinkDied))
+    assert died == Counter({one.link.id: 1 for one in links if one.link.url.endswith("gone")})
+
+
 def test_a_worker_that_is_killed_loses_nothing_and_no_host_is_asked_twice_at_once(
     shared_store: Store, web: Web, daemon: "Callable[..., Daemon]"
 ) -> None:
@@ -168,19 +182,34 @@ def test_a_worker_that_is_killed_loses_nothing_and_no_host_is_asked_twice_at_onc
     assert "another takes over" in leader.until("a worker died")
     assert leader.process.wait(600) == 0
 
-    assert web.crossing() == []
-    asked = Counter((visit.host, visit.path) for visit in web.visits)
-    assert len(asked) == HOSTS * len(PATHS)
-    links = [one for host in range(1, HOSTS + 1) for one in shared_store.queries.links_of_host(f"127.0.9.{host}")]
-    assert Counter(one.verdict.state for one in links if one.verdict) == {State.ALIVE: HOSTS * 3, State.DEAD: HOSTS}
-    histories = shared_store.queries.history(one.link.id for one in links)
-    assert {len(probes) for probes in histories.values()} == {1}  # the probes of the killed attempt are void
-    died = Counter(event.link for event in shared_store.queries.events() if isinstance(event, LinkDied))
-    assert died == Counter({one.link.id: 1 for one in links if one.link.url.endswith("gone")})
+    all_is_well(shared_store, web)
     whole = shared_store.queries.runs(job="check-links")[0]
     assert (whole.state, whole.stats.asked, whole.stats.new) == (RunState.DONE, HOSTS * len(PATHS), HOSTS)
     parts = Counter(run.state for run in shared_store.queries.runs(job=PART))
     assert (parts[RunState.ABANDONED], parts[RunState.DONE]) == (1, 6)
+
+
+def test_what_a_dead_leader_handed_out_is_taken_back_and_done_without_workers(
+    shared_store: Store, web: Web, daemon: "Callable[..., Daemon]", voetnoot: "Command", tmp_path: Path
+) -> None:
+    worker = daemon("worker")
+    worker.until("at work")
+    leader = daemon("once", "check-links")
+    worker.until("partition begun")
+    until(lambda: len({visit.host for visit in web.visits}) >= 2)
+    worker.process.kill()
+    leader.process.kill()
+    web.open.set()
+    leader.process.wait(60)
+    done = voetnoot("--config", str(tmp_path / "config.yaml"), "once", "check-links", "--json")
+    assert done.returncode == 0, done.stderr
+    all_is_well(shared_store, web)
+    runs = shared_store.queries.runs()
+    assert Counter((run.job, run.state) for run in runs) == {
+        (PART, RunState.ABANDONED): 1,
+        ("check-links", RunState.ABANDONED): 1,
+        ("check-links", RunState.DONE): 1,
+    }
 
 
 def test_over_sqlite_a_worker_says_why_it_cannot(voetnoot: "Command") -> None:
