@@ -117,9 +117,7 @@ def answer(request: Request, name: Name) -> Response:
         "forms": list(FORMATS),
         "history": history,
         "robust": lambda note: robust_note(note, found.of_note(note), site.config.web.public_url),
-        "waiting": next((one for one in site.pages.open_questions() if one.case.kenmerk == name), None)
-        if not found.main
-        else None,
+        "waiting": next((one for one in site.open_questions() if one.case.kenmerk == name), None) if not found.main else None,
     }
     template = "answer.html" if document else "open.html"
     return site.page(request, template, values)

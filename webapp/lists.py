@@ -166,7 +166,7 @@ def body(request: Request, name: Annotated[str, Path(max_length=400)]) -> Respon
     facet = BODIES[kind]
     wanted = Wanted(facets=((facet, name),))
     found = site.pages.answers_with(wanted, limit=PAGE + 1)
-    waiting = [one for one in site.pages.open_questions() if (facet, name) in of_question(one)]
+    waiting = [one for one in site.open_questions() if (facet, name) in of_question(one)]
     if not found and not waiting:
         raise HTTPException(404)
     counts = site.pages.facet_link_states(facet, name)

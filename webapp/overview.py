@@ -28,7 +28,7 @@ def start(request: Request, before: Annotated[int | None, Query(ge=1, le=2**53)]
         older = events[_NEWS - 1].seq if len(events) > _NEWS else None
         return site.page(request, "news.html", {"items": site.items(events[:_NEWS]), "older": older, "current": "start"})
     counts = site.tally()
-    waiting = site.pages.open_questions()
+    waiting = site.open_questions()
     today = site.as_of().date()
     newest = site.pages.site_state().event
     values = {

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader
 
+from store.case_queries import OpenQuestion
 from store.engine import Store
 from store.operation_queries import OperationQueries
 from store.queries import Queries
@@ -70,6 +71,11 @@ class Site:
         with suppress(ConfigError):  # told by the daemon, whose plan it changes as little as ours
             self.config = with_watched(self.config)
         return self.config.sources
+
+    def open_questions(self) -> list[OpenQuestion]:
+        """Return the questions that wait for an answer, the longest due first, each by the term of its source."""
+        sources = self.config.sources.items()
+        return self.pages.open_questions({name: source.terms for name, source in sources if source.terms is not None})
 
     def publisher(self) -> Publisher:
         """Return what all feeds share; the same as what the files below the public folder are made with."""

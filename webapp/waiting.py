@@ -18,7 +18,7 @@ def open_questions(request: Request, ministry: Annotated[str, Query(max_length=2
     site = site_of(request)
     if unchanged := site.unchanged(request):
         return unchanged
-    every = site.pages.open_questions()
+    every = site.open_questions()
     shown = [one for one in every if not ministry or ("ministry", ministry) in of_question(one)]
     today = site.as_of().date()
     late = [one for one in shown if one.due is not None and one.due < today]

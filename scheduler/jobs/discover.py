@@ -9,7 +9,7 @@ from voetnoot.answers import Doubt
 from voetnoot.differ import withdrawn
 from voetnoot.expectations import too_many_withdrawn
 from voetnoot.runs import RunStats
-from voetnoot.terms import Terms, WaitingCase, overdue
+from voetnoot.terms import WaitingCase, overdue
 
 
 def run(context: JobContext) -> RunStats:
@@ -38,9 +38,9 @@ def _withdraw(context: JobContext, name: str) -> int:
 
 
 def _overdue(context: JobContext, name: str) -> None:
-    source, settings = context.store.queries.source_state(name), context.config.sources[name]
-    if source is None or settings.term is None:
+    source, terms = context.store.queries.source_state(name), context.config.sources[name].terms
+    if source is None or terms is None:
         return
-    began, terms = source.began.date(), Terms(settings.term, settings.postponed_term or settings.term)
+    began = source.began.date()
     waiting = (WaitingCase(one.case, one.kinds, began, terms) for one in context.store.queries.open_cases(name))
     context.store.ledger.add_events(overdue(waiting, context.now()))

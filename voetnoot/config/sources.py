@@ -11,6 +11,7 @@ from voetnoot.config.periods import DayHours, Period, Zone
 from voetnoot.config.quantities import Duration, Listed, Seconds, SourceAddress, duration
 from voetnoot.config.section import Section
 from voetnoot.reading.dialects import names as dialects
+from voetnoot.terms import Terms
 
 KNOWN_SOURCES: Mapping[str, dict[str, Any]] = YAML(typ="safe").load(
     files(__package__).joinpath("sources.yaml").read_text("utf-8")
@@ -89,6 +90,11 @@ class SourceConfig(Section):
         if value is not None and value not in dialects():
             raise ValueError(f"one of {', '.join(dialects())}")
         return value
+
+    @property
+    def terms(self) -> Terms | None:
+        """Within how long questions are to be answered; ``None``: nobody says."""
+        return None if self.term is None else Terms(self.term, self.postponed_term or self.term)
 
     @property
     def wording(self) -> str:

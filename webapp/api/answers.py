@@ -96,7 +96,7 @@ def open_questions(request: Request, response: Response) -> QuestionsShape:
     """Return the questions that wait for an answer, the longest due first."""
     site = answering(request, response)
     today = site.as_of().date()
-    return QuestionsShape(questions=[_question(one, today) for one in site.pages.open_questions()])
+    return QuestionsShape(questions=[_question(one, today) for one in site.open_questions()])
 
 
 def _card(card: AnswerCard, states: dict[str, int]) -> CardShape:
