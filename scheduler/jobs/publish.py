@@ -11,7 +11,7 @@ from scheduler.public import write_files
 from store.queries import Queries
 from voetnoot.config import Config
 from voetnoot.deliveries import WEBSUB
-from voetnoot.events import Published
+from voetnoot.events import Event
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.gathering import PAGE, Gathered
 from voetnoot.feeds.publishing import WRITTEN, Publisher, feed_files, file_of
@@ -27,17 +27,17 @@ def run(context: JobContext) -> RunStats:
     store, config, now = context.store, context.config, context.now()
     new = store.ledger.publish_events(now, receivers(config))
     folder = config.data / "public"
-    fresh = list(_since(store.queries, _mark(folder)))
+    mark, newest = _mark(folder), store.queries.newest_published()
     publisher = publisher_of(config, store.queries)
-    specs = (*WRITTEN, *fresh_specs(one.event for one in fresh), *source_specs(config.sources))
+    specs = (*WRITTEN, *fresh_specs(_since(store.queries, mark)), *source_specs(config.sources))
     asked = changed = 0
     for path, body in chain(_feeds(publisher, store.queries, specs, folder, now), [("feeds.opml", publisher.opml(WRITTEN))]):
         asked += 1
         changed += write_files(folder, {path: body})
-    if fresh:
+    if newest is not None and newest[0] > mark:
         if config.websub.hub is not None:
-            store.ledger.tell_again(WEBSUB, changed_feeds(one.event for one in fresh), now)
-        write_files(folder, {MARK: f"{fresh[0].seq}\n".encode()})
+            store.ledger.tell_again(WEBSUB, changed_feeds(_since(store.queries, mark)), now)
+        write_files(folder, {MARK: f"{newest[0]}\n".encode()})
     return RunStats(asked=asked, got=changed, new=new)
 
 
@@ -73,12 +73,12 @@ def _mark(folder: Path) -> int:
         return 0
 
 
-def _since(queries: Queries, mark: int, page: int = 500) -> Iterator[Published]:
-    """Yield the published events behind ``mark``, newest first."""
+def _since(queries: Queries, mark: int, page: int = 500) -> Iterator[Event]:
+    """Yield the published events behind ``mark``, newest first, read page by page: without a folder that is all there are."""
     before: int | None = None
     while True:
         events = queries.published(limit=page, before=before)
-        yield from (event for event in events if event.seq > mark)
+        yield from (one.event for one in events if one.seq > mark)
         if len(events) < page or events[-1].seq <= mark:
             return
         before = events[-1].seq

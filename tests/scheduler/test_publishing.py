@@ -1,5 +1,6 @@
 """What ``publish`` leaves in the public folder, whatever stops it."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,3 +54,12 @@ def test_archives_that_a_failure_kept_back_are_written_by_the_next_run(context: 
     refused.rmdir()
     publish.run(context)
     assert archives(tmp_path) == wanted
+
+
+def test_without_the_folder_all_feeds_are_written_anew(context: JobContext, tmp_path: Path) -> None:
+    publish.run(context)
+    public = tmp_path / "public"
+    whole = {path.relative_to(public): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+    shutil.rmtree(public)
+    publish.run(context)
+    assert {path.relative_to(public): path.read_bytes() for path in public.rglob("*") if path.is_file()} == whole
