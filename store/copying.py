@@ -1,7 +1,7 @@
 """Move a store to another database, whatever the two kinds: every row with its id, so that events and feeds stay what they are.
 
-The archive is not in the database and stays where it is. Who leads over a store is not copied; the words that answers and events
-are found by are kept by each kind of database in its own way, and are gathered anew.
+The archive is not in the database and stays where it is. Who leads over a store is not copied. The words that answers are found
+by are gathered anew; those of events are taken from the index, since the archives of feeds are made by them for ever.
 """
 
 from collections.abc import Iterator
@@ -11,15 +11,14 @@ import sqlalchemy as sa
 
 from store.columns import METADATA
 from store.engine import make_engine
-from store.event_index import index_event
+from store.event_index import keep_words, kept_words
 from store.lease import LEASES
 from store.schema import migrate
 from store.search_index import ANSWER_WORDS, index_answer
 from store.tables import ANSWERS, DOCUMENTS, EVENTS, READINGS, RUNS, SOURCES
 from store.troubles import said_clearly
-from voetnoot.codec import event_from_json, reading_from_json
+from voetnoot.codec import reading_from_json
 from voetnoot.errors import UsageError
-from voetnoot.facets import facets
 from voetnoot.searching import words_of
 
 PAGE = 500
@@ -42,7 +41,7 @@ def copy_store(source: sa.Engine, url: str) -> int:
                 _must_be_empty(into)
                 rows = sum(_copy(held, into, table) for table in METADATA.sorted_tables if table not in _LEFT)
                 _go_on_counting(into)
-                _gather_words(into)
+                _gather_words(held, into)
                 return rows
     finally:
         target.dispose()
@@ -84,18 +83,17 @@ def _go_on_counting(into: sa.Connection) -> None:
             into.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(table.name, column.name), last)))
 
 
-def _gather_words(into: sa.Connection) -> None:
-    """Let answers be found by what was read last, and events by what they say and what is said of their answers."""
-    held = (
+def _gather_words(held: sa.Connection, into: sa.Connection) -> None:
+    """Let answers be found by what was read last, and events by the words that they were stored with, which never change."""
+    read = (
         sa.select(ANSWERS.c.id, ANSWERS.c.dated, ANSWERS.c.subject, READINGS.c.body)
         .join(READINGS, READINGS.c.id == ANSWERS.c.reading)
         .join(DOCUMENTS, sa.and_(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.id == ANSWERS.c.document))
     )
-    for row in into.execute(held).all():
+    for row in held.execute(read, execution_options={"yield_per": PAGE}):
         document = reading_from_json(row.body).document
         if document is not None:
             words = words_of(document, row.subject, document.kenmerken, document.askers, document.answerers)
             index_answer(into, row.id, row.dated, words)
-    for seq, body in into.execute(sa.select(EVENTS.c.seq, EVENTS.c.body).order_by(EVENTS.c.seq)).all():
-        event = event_from_json(body)
-        index_event(into, seq, event, sorted(facets(event)))
+    for seq, words in kept_words(held):
+        keep_words(into, seq, words)

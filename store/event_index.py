@@ -5,6 +5,8 @@ a feed about a subject tells of a dead source of an answer on it, and what once 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,11 +34,45 @@ def index_event(connection: sa.Connection, seq: int, event: Event, facets: Seque
     if not isinstance(event, AnswerPublished):
         for found in _said(connection, answers):
             words += found[: _MOST_WORDS - len(words)]
-    if not words:
-        return
-    kept = words[:_MOST_WORDS]
-    value = sa.cast(vector(kept), TSVECTOR) if connection.dialect.name == "postgresql" else " ".join(kept)
+    if words:
+        keep_words(connection, seq, words[:_MOST_WORDS])
+
+
+def keep_words(connection: sa.Connection, seq: int, words: Sequence[str]) -> None:
+    """Let the event with this ``seq`` be found by ``words``."""
+    value = sa.cast(vector(words), TSVECTOR) if connection.dialect.name == "postgresql" else " ".join(words)
     connection.execute(sa.insert(EVENT_WORDS).values(rowid=seq, words=value))
+
+
+def kept_words(connection: sa.Connection) -> Iterator[tuple[int, list[str]]]:
+    """Yield ``seq`` and words, in their order, of each event that has any, as the index has them; it keeps no other copy.
+
+    PostgreSQL keeps 255 places of a word and none behind the 16,383rd (its manual, section 12.11): a place that it does not know
+    stays empty, so that no phrase is found that was not there, and words without a place come last.
+    """
+    if connection.dialect.name == "postgresql":
+        statement = _LEXEMES
+    else:
+        connection.execute(_VIEW_OF_TERMS)
+        statement = _TERMS
+    for seq, rows in groupby(connection.execute(statement, execution_options={"yield_per": 5000}), key=itemgetter(0)):
+        words: list[str] = []
+        for _, word, place in rows:
+            words += [_NO_WORD] * ((place or 0) - 1 - len(words))
+            words.append(word)
+        yield seq, words
+
+
+_NO_WORD = "\ue000"
+"""Stands where a word is not known. Both databases take it for a word; nobody can ask for it."""
+
+_LEXEMES = sa.text(
+    "SELECT rowid, lexeme, place FROM event_words CROSS JOIN LATERAL unnest(words) AS found(lexeme, positions, weights)"
+    " LEFT JOIN LATERAL unnest(positions) AS place ON true ORDER BY rowid, place NULLS LAST, lexeme"
+)
+# The FTS5 manual, section 4.5: an index without a copy of its words still knows each of them and where it stands.
+_VIEW_OF_TERMS = sa.text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.event_terms USING fts5vocab(main, event_words, instance)")
+_TERMS = sa.text('SELECT doc, term, "offset" + 1 FROM temp.event_terms ORDER BY doc, "offset"')
 
 
 def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,16 @@ import sqlalchemy as sa
 from store.columns import METADATA
 from store.copying import copy_store
 from store.engine import Store, open_store
+from store.event_index import keep_words, kept_words
 from store.lease import LEASES
 from store.proof import prove
 from store.search_index import ANSWER_WORDS
+from store.tables import EVENTS, READINGS
 from tests.store.filled import DAY, NOW, fill
+from voetnoot.answers import AnswerDocument, DocumentKind, Reading
+from voetnoot.codec import reading_to_json
 from voetnoot.errors import StoreError, UsageError
+from voetnoot.events import AnswerPublished, AnswerWithdrawn
 
 
 def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -47,6 +53,41 @@ def test_there_and_back_again(tmp_path: Path, make_database: Callable[[], str]) 
     assert number > max(run.id for run in here.queries.runs())
     for store in (here, there, again):
         store.close()
+
+
+def test_an_event_stays_found_by_the_words_of_its_day(tmp_path: Path, make_database: Callable[[], str]) -> None:
+    here = open_store(None, tmp_path / "here")
+    fill(here)
+    (published,) = (one for one in here.queries.events() if isinstance(one, AnswerPublished))
+    about = {field.name: getattr(published, field.name) for field in fields(AnswerWithdrawn) if hasattr(published, field.name)}
+    here.ledger.add_events([AnswerWithdrawn(**about | {"why": "missing", "at": NOW + DAY})])
+    here.ledger.publish_events(NOW + DAY)
+    with here.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(sa.update(READINGS).values(body=reading_to_json(Reading("1", AnswerDocument(DocumentKind.ANTWOORD)))))
+    url, back = make_database(), f"sqlite:///{tmp_path / 'back.db'}"
+    copy_store(here.engine, url)
+    there = open_store(url, tmp_path / "here")
+    copy_store(there.engine, back)
+    again = open_store(back, tmp_path / "here")
+    found = [
+        [[one.event.kind for one in store.queries.published(words=words)] for words in ("dichtslibt", '"klopt het dat"', "brug")]
+        for store in (here, there, again)
+    ]
+    assert found == [[["AnswerWithdrawn", "AnswerPublished"]] * 2 + [[]]] * 3
+    for store in (here, there, again):
+        store.close()
+
+
+def test_the_words_of_an_event_come_back_in_their_order(store: Store) -> None:
+    fill(store)
+    words = [*["de", "brug"] * 300, "zakt"]
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        seq = connection.execute(sa.select(sa.func.max(EVENTS.c.seq))).scalar_one() + 1
+        connection.execute(sa.insert(EVENTS).values(seq=seq, id="x", kind="x", at=NOW, body={}))
+        keep_words(connection, seq, words)
+        kept = dict(kept_words(connection))[seq]
+    known = words if store.engine.dialect.name == "sqlite" else [*["de", "brug"] * 255, *["\ue000"] * 90, "zakt"]
+    assert kept == known
 
 
 def test_a_copy_goes_into_an_empty_database_only(tmp_path: Path) -> None:
