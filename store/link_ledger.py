@@ -111,11 +111,6 @@ class LinkLedger(Writer):
             kept = None if override is None else to_json(override)
             connection.execute(sa.update(LINKS).where(LINKS.c.id == link).values(override=kept))
 
-    def postpone_links(self, links: Sequence[str], until: datetime) -> None:
-        """Make ``links`` due at ``until``, whatever their verdict says."""
-        with self._transaction() as connection:
-            connection.execute(sa.update(LINKS).where(LINKS.c.id.in_(links)).values(next_due=until))
-
 
 def _text(digest: str, text: str) -> dict[str, object]:
     return {"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,13 @@ from scheduler.commands.output import json_line, table
 from scheduler.commands.progress import progress
 from scheduler.session import Session, command
 from voetnoot.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scheduler.probing import Judged
+    from voetnoot.config import Config
+    from voetnoot.links import Link
 
 
 def add(app: typer.Typer) -> None:
@@ -30,7 +37,7 @@ def check(
 
     Ends with 1 when a link is dead or suspect.
     """
-    from scheduler.probing import Judged, link_of, look_once  # noqa: PLC0415
+    from scheduler.probing import link_of  # noqa: PLC0415
     from voetnoot.links import State  # noqa: PLC0415
 
     typed = [*(urls or []), *(_lines(source) if source else [])]
@@ -44,20 +51,27 @@ def check(
     links = [link_of(url) for url in dict.fromkeys(wanted.values())]
     with progress("checking", len(links)) as advance:
 
-        def tell(judged: Judged) -> None:
+        def tell(judged: "Judged") -> None:
             found[judged.probe.link] = judged
             advance()
             show()
 
-        if session.data is None:
-            look_once(config, links, session.now, tell)
-        else:
-            from scheduler.settling import look_and_settle  # noqa: PLC0415
-
-            with session.store(config) as store:
-                look_and_settle(config, store, links, session.now, tell)
+        _look(session, config, links, tell)
     show.end()
     return 1 if any(one.verdict.state in (State.DEAD, State.SUSPECT) for one in found.values()) else 0
+
+
+def _look(session: Session, config: "Config", links: "list[Link]", tell: "Callable[[Judged], None]") -> None:
+    """Look at ``links``, over the history that is kept where there is a store."""
+    if session.data is None:
+        from scheduler.probing import look_once  # noqa: PLC0415
+
+        look_once(config, links, session.now, tell)
+        return
+    from scheduler.settling import look_and_settle  # noqa: PLC0415
+
+    with session.store(config) as store:
+        look_and_settle(config, store, links, session.now, tell)
 
 
 def _lines(source: Path) -> Iterator[str]:

@@ -25,11 +25,10 @@ def status(
     session: Session, as_json: Annotated[bool, typer.Option("--json", help="A line of JSON per source and job.")] = False
 ) -> int:
     """Tell how far each source is known and how each job ended last. Ends with 1 when a source is silent or a job failed."""
+    from scheduler.commands.deliveries import channel_facts  # noqa: PLC0415
     from scheduler.leading import who_leads  # noqa: PLC0415
 
     config = session.config(level="warning")
-    from scheduler.commands.deliveries import CHANNEL_KEYS, channel_facts  # noqa: PLC0415
-
     with session.store(config) as store:
         facts = [*_sources(config, store, session.now()), *_runs(store), *channel_facts(store)]
         led = who_leads(config, store)
@@ -38,26 +37,22 @@ def status(
         for fact in facts:
             json_line(fact)
     else:
-        say(
-            "the daemon is not at work"
-            if led is None
-            else f"the daemon is at work (process {led.get('pid')} on {led.get('host')})"
-        )
-        sources = [fact for fact in facts if "source" in fact]
-        runs = [fact for fact in facts if "job" in fact]
-        table(
-            ("source", "complete to", "state", "why"),
-            ([fact[key] for key in ("source", "complete_to", "state", "why")] for fact in sources),
-        )
-        if runs:
-            say("")
-            keys = ("job", "due", "state", "asked", "got", "new", "seconds", "why")
-            table(keys, ([fact[key] for key in keys] for fact in runs))
-        told = [fact for fact in facts if "channel" in fact]
-        if told:
-            say("")
-            table(CHANNEL_KEYS, ([fact[key] for key in CHANNEL_KEYS] for fact in told))
+        at_work = "is not at work" if led is None else f"is at work (process {led.get('pid')} on {led.get('host')})"
+        say(f"the daemon {at_work}")
+        _show(facts)
     return 1 if any(fact.get("state") in ("silent", "failed", "timed-out", "given up") for fact in facts) else 0
+
+
+def _show(facts: list[dict[str, object]]) -> None:
+    """Show the facts in a table per kind: sources always, jobs and receivers where there are any."""
+    from scheduler.commands.deliveries import CHANNEL_KEYS  # noqa: PLC0415
+
+    sources = ("source", "complete_to", "state", "why")
+    table([key.replace("_", " ") for key in sources], ([fact[key] for key in sources] for fact in facts if "source" in fact))
+    for kind, keys in (("job", ("job", "due", "state", "asked", "got", "new", "seconds", "why")), ("channel", CHANNEL_KEYS)):
+        if shown := [[fact[key] for key in keys] for fact in facts if kind in fact]:
+            say("")
+            table(keys, shown)
 
 
 def _sources(config: "Config", store: "Store", now: datetime) -> list[dict[str, object]]:
