@@ -124,18 +124,19 @@ def _later(trigger: Run | None, own: Run) -> bool:
 def _on_the_grid(own: Run, every: timedelta, now: datetime, work: datetime | None, cadence: Cadence | None = None) -> datetime:
     """Return the first point ``own.due + n * every`` after the start of ``own``, and not before ``work``; now, if it passed.
 
-    A clock that had run ahead leaves a last run in the future: it is not waited for longer than one interval. With a
-    ``cadence`` only the points of the grid count that it allows.
+    A clock that had run ahead leaves a last run in the future: then the next point of its grid from ``now`` on counts, which
+    stays the same however often it is asked. With a ``cadence`` only the points of the grid count that it allows.
     """
     if every <= timedelta():
         return max(now, work or now)
-    steps = max(1, math.floor((own.started - own.due) / every) + 1)
+    base, steps = own.due, max(1, math.floor((own.started - own.due) / every) + 1)
+    if max(own.due, own.started) - now > (cadence.slow if cadence else every):
+        base, steps = base + math.floor((now - base) / every) * every, 1
     if work is not None:
-        steps = max(steps, math.ceil((work - own.due) / every))
-    longest = every
+        steps = max(steps, math.ceil((work - base) / every))
     if cadence is not None:
-        steps, longest = cadence.steps(own.due, every, steps), cadence.slow
-    return max(now, min(own.due + steps * every, max(now, work or now) + longest))
+        steps = cadence.steps(base, every, steps)
+    return max(now, base + steps * every)
 
 
 def plan(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Start = Callable[..., "Daemon"]
 
-LOCKED_SECONDS = 3.0
+LOCKED_SECONDS = float(os.environ.get("VOETNOOT_LOCKED_SECONDS", "3"))
+"""How long another process holds the store; half a minute, as long as a writer waits, is for who asks for it."""
 
 
 @pytest.fixture

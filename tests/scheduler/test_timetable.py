@@ -75,6 +75,40 @@ def test_the_nights_that_change_the_clock_have_each_run_once(night: datetime) ->
     assert dues == [night + timedelta(days=day) for day in (1, 2, 3)]
 
 
+def lived(jumps: dict[int, timedelta], minutes: int) -> list[tuple[datetime, datetime]]:
+    """Live so many minutes with a clock that jumps in some of them; return when each run was due, and when it began by the clock.
+
+    Each minute what was planned is done if its time has come; then the plan is made anew, as the daemon does.
+    """
+    now, last, ran = T, run(JOB, T), [(T, T)]
+    planned = next_due(JOB, last, Waiting(), now)
+    for minute in range(minutes):
+        now += timedelta(minutes=1) + jumps.get(minute, timedelta())
+        if planned is not None and planned <= now:
+            ran.append((planned, now))
+            last = run(JOB, planned, late=now - planned, number=len(ran))
+        planned = next_due(JOB, last, Waiting(), now)
+    return ran
+
+
+def test_a_machine_that_slept_for_six_hours_makes_up_one_run_and_goes_on_with_the_grid() -> None:
+    ran = lived({90: 6 * HOUR}, 240)
+    woke = T + timedelta(minutes=91) + 6 * HOUR
+    assert [due for due, _ in ran] == [T, T + HOUR, T + 2 * HOUR, *(T + n * HOUR for n in (8, 9, 10))]
+    assert ran[2] == (T + 2 * HOUR, woke)
+    assert ran[3:] == [(due, due) for due, _ in ran[3:]]
+
+
+def test_a_clock_that_is_set_back_an_hour_does_no_run_twice() -> None:
+    assert lived({90: -HOUR}, 240) == [(T + n * HOUR, T + n * HOUR) for n in range(4)]
+
+
+def test_a_clock_that_had_run_ahead_costs_an_interval_and_not_all_the_time_until_it_is_that_late() -> None:
+    ran = lived({0: 6 * HOUR, 30: -6 * HOUR}, 240)  # for half an hour it was six hours ahead
+    assert ran[1] == (T + HOUR, T + 6 * HOUR + timedelta(minutes=1))
+    assert ran[2:] == [(T + n * HOUR, T + n * HOUR) for n in (1, 2, 3, 4)]
+
+
 def test_links_are_checked_only_when_one_is_due() -> None:
     assert next_due(CHECK, {}, Waiting(link=None), T) is None
     assert next_due(CHECK, {}, Waiting(link=T), T) == T
