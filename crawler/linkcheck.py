@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import resource
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.hosts import HostQueue, begun_at_once
 from crawler.memory import Memory, NoMemory
 from crawler.probed import Probed
 from crawler.probing.downloader import StraightDownloader
@@ -29,9 +31,10 @@ from voetnoot.runs import RunStats
 Sink = Callable[[Probed], None]
 Clock = Callable[[], datetime]
 
-_WINDOW = 1000
-"""Links that are under way at once, most of them waiting for their host's turn; more are not taken from the iterable."""
+_AHEAD = 5_000
+"""Links that are taken from the iterable before those taken are done, so that a host with many keeps no other host waiting."""
 
+_SPARE_FILES = 256
 _READERS = 2
 _HANDLER = "crawler.probing.handler.ExchangeHandler"
 
@@ -50,6 +53,7 @@ def check_links(
     ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
     """
     _check_authorities(network)
+    _let_open(_SPARE_FILES + 2 * begun_at_once(links))
     work = _Work(iter(due), sink, now, memory or NoMemory())
     tools = Tools(
         links,
@@ -83,6 +87,14 @@ def _check_authorities(network: Network) -> None:
         raise ConfigError(
             f"network.ca_file: no certificates can be read from {network.ca_file} ({error.strerror or error})"
         ) from error
+
+
+def _let_open(files: int) -> None:
+    """Raise the limit of open files as far as this process may, where many hosts are asked at once."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < files:
+        most = files if hard == resource.RLIM_INFINITY else min(files, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @dataclass(slots=True)
@@ -132,19 +144,14 @@ class LinkSpider(Spider):
             yield item
 
     async def _check_all(self, checker: Checker) -> None:
-        window = asyncio.Semaphore(_WINDOW)
-
         async def check(link: Link) -> None:
-            try:
-                self._work.take(await self._probed(checker, link))
-            finally:
-                window.release()
+            self._work.take(await self._probed(checker, link))
 
         async with asyncio.TaskGroup() as group:
+            queue = HostQueue(check, group, self._tools.pace, self._tools.links, _AHEAD)
             for link in self._work.due:
-                await window.acquire()
                 self._work.asked += 1
-                group.create_task(check(link))
+                await queue.put(link)
 
     async def _probed(self, checker: Checker, link: Link) -> Probed:
         try:

@@ -28,7 +28,8 @@ def json_text(value: Any) -> str:
 
     Letters from outside may hold both; each becomes U+FFFD, whatever the database, so that a store can be moved.
     """
-    return _NUL.sub("\\1\ufffd", plain_text(json.dumps(value, ensure_ascii=False)))
+    text = plain_text(json.dumps(value, ensure_ascii=False))
+    return _NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text
 
 
 def plain_text(text: str) -> str:

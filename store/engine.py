@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json
 from sqlalchemy import event
 
 from store.archive import Archive
@@ -129,7 +130,9 @@ def make_engine(url: str) -> sa.Engine:
     is_sqlite = parsed.get_backend_name() == "sqlite"
     given = {} if is_sqlite else {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     try:
-        engine = sa.create_engine(parsed, pool_pre_ping=not is_sqlite, connect_args=given, json_serializer=json_text)
+        engine = sa.create_engine(
+            parsed, pool_pre_ping=not is_sqlite, connect_args=given, json_serializer=json_text, json_deserializer=from_json
+        )
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as trouble:
         raise _no_address(url, trouble) from trouble
     if engine.dialect.name == "sqlite":

@@ -71,20 +71,28 @@ class Follower:
         obeyed = tools.links.robots == "obey"
         self._robots = Robots(self._robots_txt, tools.pace.slow_down, memory, now) if obeyed else None
 
-    async def look(self, url: str, conditions: dict[str, str] | None = None) -> Seen:
+    async def look(self, url: str, conditions: dict[str, str] | None = None, *, fresh: bool = False) -> Seen:
         """Follow ``url`` to its end with a cookie jar of its own. Every expected trouble is in the `Seen`.
 
-        ``conditions``: header fields of the first request, by which its server may answer that nothing changed.
+        ``conditions``: header fields of the first request, by which its server may answer that nothing changed. ``fresh``: over
+        new connections.
         """
         trail = Trail()
         try:
-            evidence = await self._follow(url, trail, self._tools.links.max_redirects, self._robots, conditions)
+            evidence = await self._follow(url, trail, self._tools.links.max_redirects, self._robots, conditions, fresh=fresh)
         except Unanswered as end:
             return Seen(trail, outcome=dataclasses.replace(end.outcome, hops=trail.hops))
         return Seen(trail, evidence=evidence)
 
     async def _follow(
-        self, url: str, trail: Trail, limit: int, robots: Robots | None, conditions: dict[str, str] | None = None
+        self,
+        url: str,
+        trail: Trail,
+        limit: int,
+        robots: Robots | None,
+        conditions: dict[str, str] | None = None,
+        *,
+        fresh: bool = False,
     ) -> Evidence:
         jar: CookieJar | None = None
         been: set[tuple[str, bytes]] = set()
@@ -92,7 +100,7 @@ class Follower:
             target = self._passed(url, trail)
             if robots is not None and not await robots.allows(target.url):
                 raise Unanswered(Disallowed(target.url))
-            request = _request(target, conditions if not trail.hops else None)
+            request = _request(target, conditions if not trail.hops else None, fresh=fresh)
             if jar is not None:
                 jar.add_cookie_header(request)
             state = (target.url, request.headers.get("Cookie") or b"")
@@ -171,8 +179,8 @@ def _fault(outcome: Outcome, evidence: Evidence) -> TlsFault | None:
     return outcome.fault if isinstance(outcome, TlsFailed) else None
 
 
-def _request(target: Target, conditions: dict[str, str] | None) -> Request:
-    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host}
+def _request(target: Target, conditions: dict[str, str] | None, *, fresh: bool) -> Request:
+    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host, "fresh": fresh}
     return Request(target.url, callback=NO_CALLBACK, headers=conditions, meta=meta, dont_filter=True)
 
 

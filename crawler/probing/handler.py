@@ -5,14 +5,11 @@ head, nor which address was connected to before the connection is made.
 """
 
 import asyncio
-import socket
 import ssl
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
-from aiohttp.connector import Connection
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
@@ -20,6 +17,7 @@ from scrapy.http import Response
 from yarl import URL
 
 from crawler.probing import tls
+from crawler.probing.connections import Progress, connector, session_over
 from crawler.probing.evidence import Evidence, head
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
@@ -38,9 +36,8 @@ _OTHER_BODY = 256_000
 """Bytes that are read of a video, an archive or a program: enough to know it by."""
 
 _ACCEPT_ENCODING = "gzip, deflate, br"
-_LONGEST_LINE = 16_384
-_LONGEST_FIELD = 32_768
-_MOST_FIELDS = 200
+_SPARE = 15.0
+"""Seconds beyond the pause per host for which an idle connection is kept; only hosts of which a link waits have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +70,15 @@ class ExchangeHandler(BaseDownloadHandler):
         seconds = tools.links.connect_timeout
         self._resolver = None if tools.network.proxy else Resolver(tools.guard, tools.network.nameservers, seconds=seconds)
         self._fields = _standing_fields(crawler.settings)
-        self._session = _session(_connector(tools, self._resolver))
+        self._session = session_over(connector(tools.guard, self._resolver, idle=tools.links.pace_seconds + _SPARE))
+        self._fresh = session_over(connector(tools.guard, self._resolver))
         self._lenient: aiohttp.ClientSession | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response with the decoded body.
 
-        ``request.meta["verify"]`` false looks without verifying, ``request.meta["lenient"]`` true mends what cannot be parsed.
+        ``request.meta["verify"]`` false looks without verifying, ``request.meta["lenient"]`` true mends what cannot be parsed,
+        ``request.meta["fresh"]`` true uses no connection that was used before.
         """
         host: str = request.meta["host"]
         async with self._tools.pace.turn(request.meta["download_slot"], await self._address(request.url, host)):
@@ -92,6 +91,7 @@ class ExchangeHandler(BaseDownloadHandler):
     async def close(self) -> None:
         """Close what is open."""
         await self._session.close()
+        await self._fresh.close()
         if self._lenient is not None:
             await self._lenient.close()
 
@@ -107,7 +107,16 @@ class ExchangeHandler(BaseDownloadHandler):
             raise Unanswered(Guarded(host, error.why)) from error
 
     async def _exchange(self, request: Request, host: str) -> Evidence:
-        progress = _Progress()
+        """Return what came. A kept connection that its server closed meanwhile says nothing of it: a new one is made then."""
+        kept = Progress(fresh=request.meta.get("fresh", False))
+        try:
+            return await self._exchanged(request, host, kept)
+        except Unanswered:
+            if not kept.used_before or kept.phase != "first-byte":
+                raise
+        return await self._exchanged(request, host, Progress(fresh=True))
+
+    async def _exchanged(self, request: Request, host: str, progress: Progress) -> Evidence:
         try:
             async with asyncio.timeout(self._tools.links.total_timeout):
                 async with self._ask(request, progress) as response:
@@ -122,10 +131,11 @@ class ExchangeHandler(BaseDownloadHandler):
         self._refuse_what_is_not_the_site_s(evidence, host)
         return evidence
 
-    def _ask(self, request: Request, progress: "_Progress") -> Any:
+    def _ask(self, request: Request, progress: Progress) -> Any:
         proxy = self._tools.network.proxy
         wait = self._tools.links.connect_timeout
-        session = self._mending() if request.meta.get("lenient") else self._session
+        plain = self._fresh if progress.fresh else self._session
+        session = self._mending() if request.meta.get("lenient") else plain
         return session.request(
             request.method,
             URL(request.url, encoded=True),
@@ -142,12 +152,13 @@ class ExchangeHandler(BaseDownloadHandler):
         """Return the fields of ``request``, and those of every request that it does not have."""
         own = [(name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)]
         named = {name for name, _ in own}
-        return [*own, *((name, value) for name, value in self._fields if name not in named)]
+        last = () if self._tools.pace.more_to_come(request.meta["host"]) else (("Connection", "close"),)
+        return [*own, *((name, value) for name, value in self._fields if name not in named), *last]
 
     def _mending(self) -> aiohttp.ClientSession:
         """Return a session for answers that break the syntax, made at its first use: most crawls meet none."""
         if self._lenient is None:
-            self._lenient = _session(lenient(_connector(self._tools, self._resolver)))
+            self._lenient = session_over(lenient(connector(self._tools.guard, self._resolver)))
         return self._lenient
 
     def _tls(self, *, verify: bool) -> ssl.SSLContext:
@@ -165,7 +176,7 @@ class ExchangeHandler(BaseDownloadHandler):
         self,
         url: str,
         response: aiohttp.ClientResponse,
-        progress: "_Progress",
+        progress: Progress,
         body: bytes,
         *,
         truncated: bool,
@@ -199,36 +210,6 @@ class ExchangeHandler(BaseDownloadHandler):
             raise Unanswered(Malformed(host, f"body: {evidence.fault}"))
 
 
-class _Progress:
-    """How far an exchange has come, noted by aiohttp's tracing: the phase, and what was sent."""
-
-    def __init__(self) -> None:
-        self.phase = "connect"
-        self.sent = b""
-
-
-class _Response(aiohttp.ClientResponse):
-    """Notes the address at the other end and the TLS version while the connection is still there (aio-libs/aiohttp#2205)."""
-
-    peer: str | None = None
-    tls_version: str | None = None
-
-    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        name = connection.transport.get_extra_info("peername") if connection.transport else None
-        self.peer = name[0] if name else None
-        secure = connection.transport.get_extra_info("ssl_object") if connection.transport else None
-        self.tls_version = secure.version() if secure else None
-        return await super().start(connection)
-
-
-async def _note_sent(_: aiohttp.ClientSession, context: SimpleNamespace, sent: aiohttp.TraceRequestHeadersSentParams) -> None:
-    progress: _Progress = context.trace_request_ctx
-    progress.phase = "first-byte"
-    target = sent.url.raw_path_qs or "/"
-    fields = tuple((name.encode(), value.encode("latin-1", "replace")) for name, value in sent.headers.items())
-    progress.sent = head(f"{sent.method} {target} HTTP/1.1", fields)
-
-
 async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bool, bool]:
     """Return the body, whether it ended before its declared end, and whether we stopped at ``bound``."""
     body = bytearray()
@@ -242,41 +223,6 @@ async def _read(response: aiohttp.ClientResponse, bound: int) -> tuple[bytes, bo
     except (aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
         return bytes(body), True, False
     return bytes(body), False, False
-
-
-def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_note_sent)
-    session = aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-        trace_configs=[trace],
-        response_class=_Response,
-        max_line_size=_LONGEST_LINE,
-        max_field_size=_LONGEST_FIELD,
-        max_headers=_MOST_FIELDS,
-    )
-    session._retry_connection = False  # noqa: SLF001 - a second try is ours to make, and to record
-    return session
-
-
-def _connector(tools: Tools, resolver: Resolver | None) -> aiohttp.TCPConnector:
-    """Return a connector that connects anew for each request, through the guard unless a proxy stands between."""
-    if resolver is None:
-        return aiohttp.TCPConnector(force_close=True, limit=0)
-    guard = tools.guard
-
-    def guarded(address: Any) -> socket.socket:
-        """Open a socket for an address that is about to be connected to: the last word is here, whatever a name said."""
-        family, kind, protocol, _, where = address
-        why = guard.address(where[0])
-        if why is not None:
-            raise NotPublic(why)
-        return socket.socket(family=family, type=kind, proto=protocol)
-
-    return aiohttp.TCPConnector(force_close=True, limit=0, use_dns_cache=False, resolver=resolver, socket_factory=guarded)
 
 
 def _standing_fields(settings: Any) -> tuple[tuple[str, str], ...]:

@@ -3,8 +3,10 @@
 import asyncio
 import ipaddress
 import math
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from time import monotonic
 
 from crawler.probing.faults import Unanswered
@@ -34,6 +36,7 @@ class _Place:
         self.gate.release()
 
 
+@lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
     """Return the name under which ``host`` is paced: its registrable domain, by the rule ``*`` where the list knows no suffix."""
     try:
@@ -59,6 +62,7 @@ class Pace:
         self._longest_wait = longest_wait
         self._places: dict[str, _Place] = {}
         self._addresses: dict[str, _Place] = {}
+        self._expected: Counter[str] = Counter()
         self._transfers = asyncio.Semaphore(concurrency)
         self.room = asyncio.Event()
         self.room.set()
@@ -118,6 +122,20 @@ class Pace:
     def _refuse_what_takes_too_long(self, host: str, left: float) -> None:
         if left > self._longest_wait:
             raise Unanswered(HeldBack(host, math.ceil(left)))
+
+    def expect(self, host: str) -> None:
+        """Note that one more link of ``host`` is to be checked."""
+        self._expected[host] += 1
+
+    def done(self, host: str) -> None:
+        """Note that one link of ``host`` was checked."""
+        self._expected[host] -= 1
+        if not self._expected[host]:
+            del self._expected[host]
+
+    def more_to_come(self, host: str) -> bool:
+        """Return whether another link of ``host`` waits beside the one under way, so that its connection is worth keeping."""
+        return self._expected[host] > 1
 
     def hold(self, name: str, seconds: float) -> None:
         """Leave the host ``name`` alone for ``seconds``: it asked for that (``Retry-After``)."""

@@ -51,7 +51,7 @@ class Checker:
             if not weak(seen) or _told_to_wait(seen):
                 break
             await asyncio.sleep(self._tools.links.retry_wait)
-            seen = _better(seen, await self._follower.look(link.url))
+            seen = _better(seen, await self._follower.look(link.url, fresh=True))
         probed = await self._probed(link, at, seen, self._memory.read_before(link))
         return probed if probed.unread else await self._siblings.told(probed)
 

@@ -16,7 +16,7 @@ import pytest
 from backports import zstd
 from reportlab.pdfgen.canvas import Canvas
 
-from crawler.linkcheck import _WINDOW
+from crawler.linkcheck import _AHEAD
 
 pytestmark = pytest.mark.xdist_group("linkcheck")
 
@@ -401,9 +401,9 @@ def test_robots_may_be_ignored_by_a_line_in_the_configuration(stage: Any, crawl:
 
 
 def test_links_are_taken_a_bounded_number_ahead(crawl: Any) -> None:
-    _, last = crawl(["http://10.0.0.1/"], times=3 * _WINDOW, quiet=True)
-    assert last["stats"]["asked"] == last["sunk"] == 3 * _WINDOW
-    assert last["ahead"] <= _WINDOW + 1
+    _, last = crawl(["http://10.0.0.1/"], times=3 * _AHEAD, quiet=True)
+    assert last["stats"]["asked"] == last["sunk"] == 3 * _AHEAD
+    assert last["ahead"] <= _AHEAD + 1
 
 
 def test_a_sink_that_fails_ends_the_run_and_is_told(crawl: Any) -> None:

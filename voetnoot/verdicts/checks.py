@@ -38,7 +38,7 @@ def checks_of(probes: Iterable[Probe], now: datetime) -> tuple[Check, ...]:
     lived = False
     for _, together in groupby(judged, key=lambda probe: probe.at):
         round_ = [Check(probe, classify(probe, lived=lived)) for probe in together]
-        best = min(round_, key=lambda check: (check.worth, repr(check.probe)))
+        best = round_[0] if len(round_) == 1 else min(round_, key=lambda check: (check.worth, repr(check.probe)))
         if best.worth is not Class.OURS:
             checks.append(best)
             lived = lived or best.worth is Class.ALIVE
