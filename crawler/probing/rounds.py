@@ -63,7 +63,7 @@ class Checker:
             return Probed(link, at, seen.outcome or NotCheckable("no outcome"))
         facts = facts_of(seen)
         same = revisits.unread(before, facts) if before is not None else None
-        if same is not None and place_to_ask(same, link.url, drifted=False) is None:
+        if same is not None and not _suspect(same, link.url):
             return Probed(link, at, same, unread=True)
         return await self._read(link, at, seen, facts)
 
@@ -81,6 +81,11 @@ class Checker:
             self._tools.pace.room.set()
         else:
             self._tools.pace.room.clear()
+
+
+def _suspect(page: Answered, asked: str) -> bool:
+    """Return whether ``page`` is one of which a sibling is asked for. A page at its own address without a signal is none."""
+    return bool(page.hops or page.signals) and place_to_ask(page, asked, drifted=False) is not None
 
 
 def weak(seen: Seen) -> bool:

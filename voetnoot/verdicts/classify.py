@@ -148,9 +148,9 @@ def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     kinds = {signal.kind for signal in outcome.signals}
     if SignalKind.BY_WORDS in kinds and (probe.content in _KNOWN or (probe.content == "unknown" and only_talk(kinds))):
         kinds = kinds - (WALL_KINDS - {SignalKind.VANTAGE})
-    for kind, reason in WALLS.items():
-        if kind in kinds:
-            return Finding(Class.BLOCKED, reason)
+    wall = next((reason for kind, reason in WALLS.items() if kind in kinds), None) if kinds else None
+    if wall is not None:
+        return Finding(Class.BLOCKED, wall)
     if probe.content in _KNOWN and outcome.status in ABSENT:
         return Finding(Class.ALIVE, Reason.WORKS)  # whatever number the server puts over it, readers see the cited text
     if SignalKind.MAINTENANCE in kinds:
