@@ -97,7 +97,8 @@ def unread(page: Answered, facts: Answered) -> Answered | None:
 def _said(page: Answered) -> tuple[object, ...]:
     """Return all but the body that what is seen in a page depends on."""
     headers = tuple(field for field in page.headers if field[0] not in _TURNING)
-    return page.status, page.url, page.hops, page.media_type, page.truncated, page.bounded, page.tls, headers
+    whole = page.truncated, page.bounded, page.mended
+    return page.status, page.url, page.hops, page.media_type, page.tls, headers, whole
 
 
 def _confirmed(probe: Probe) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from voetnoot import __version__
 
-_READERS = ("maintext.py", "pdftext.py")
+_READERS = ("content_coding.py", "maintext.py", "pdftext.py")
 _LIBRARIES = ("trafilatura", "justext", "lxml", "w3lib", "pypdfium2")
 
 

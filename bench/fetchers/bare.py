@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import aiohttp
-from measuring import measured
+from measuring import TIMES, measured
 
 
 async def _work(session: aiohttp.ClientSession, row: Iterator[str]) -> int:
@@ -23,4 +23,4 @@ async def _all(urls: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    measured(lambda urls: asyncio.run(_all(urls)))
+    measured(lambda urls: asyncio.run(_all(urls)), times=TIMES)

@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from measuring import measured
+from measuring import TIMES, measured
 
 from crawler.linkcheck import check_links
 from scheduler.keeping import Keeper
@@ -58,4 +58,4 @@ def check(urls: list[str]) -> int:
 if __name__ == "__main__":
     if "again" in sys.argv:
         check(Path(sys.argv[1]).read_text().split())
-    measured(check)
+    measured(check, times=TIMES if "again" in sys.argv else 1)

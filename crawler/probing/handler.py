@@ -94,6 +94,8 @@ class ExchangeHandler(BaseDownloadHandler):
         await self._fresh.close()
         if self._lenient is not None:
             await self._lenient.close()
+        if self._resolver is not None:
+            await self._resolver.close()
 
     async def _address(self, url: str, host: str) -> str | None:
         """Return the address of ``host``, ``None`` where only the proxy knows it. Raises `Unanswered` when there is none."""
