@@ -2,8 +2,8 @@
 
 ``--scale 1`` is 50,000 answers, 250,000 citations, 120,000 links and 5 million probes; it takes a while to fill, and some GB in
 ``--data`` (``bench/.data``), where it is found again. Requests go through the whole application as a server hands them to it,
-without a network. Beside the time by the clock stands the CPU time of this process (PostgreSQL works in others), since a busy
-machine stretches the first.
+without a network. Beside the time by the clock stands the CPU time of this process and of the server of PostgreSQL, since a busy
+machine stretches the first: with ``--by-cpu`` targets are held against it.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from fastapi import FastAPI
+from filling.cpu import Cpu
 from filling.loading import opened
 from filling.parliament import MINISTRIES, PARTIES, Parliament
 from filling.size import SITE, Size, scaled
@@ -79,37 +80,38 @@ def subjects(size: Size) -> dict[str, Callable[[], str]]:
     }
 
 
-async def measure(store: Store, size: Size, rounds: int, only: str) -> bool:
+async def measure(store: Store, size: Size, rounds: int, only: str, cpu: Cpu, *, by_cpu: bool) -> bool:
     """Print a line per kind of page; return whether all met their target."""
     app = make_app(store, Config.model_validate({"web": {"base_url": "https://voetnoot.example"}}))
     good = True
     print(f"\n{store.engine.dialect.name}, {size}\n{HEADER}")
     for name, draw in subjects(size).items():
         if only in name:
-            good &= await _line(app, name, draw, rounds, TARGET)
+            good &= await _line(app, name, draw, rounds, TARGET, cpu, by_cpu=by_cpu)
     for name in ("/report", "/report.csv", "/report"):
         if only in name:
-            good &= await _line(app, name, lambda name=name: name, 1, REPORT_TARGET)
+            good &= await _line(app, name, lambda name=name: name, 1, REPORT_TARGET, cpu, by_cpu=by_cpu)
     print(f"most memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return good
 
 
-async def _line(app: FastAPI, name: str, draw: Callable[[], str], rounds: int, target: float) -> bool:
+async def _line(app: FastAPI, name: str, draw: Callable[[], str], rounds: int, target: float, cpu: Cpu, *, by_cpu: bool) -> bool:
     whole: list[Asked] = []
     fresh: list[Asked] = []
+    await ask(app, draw(), cpu)  # the first of its kind compiles its template, once in the life of a process
     for _ in range(rounds):
         path = draw()
-        answer = await ask(app, path)
+        answer = await ask(app, path, cpu)
         assert answer.status in (200, 404), (path, answer.status)
         whole.append(answer)
         if tag := answer.headers.get(b"etag"):
-            again = await ask(app, path, (b"if-none-match", tag))
+            again = await ask(app, path, cpu, (b"if-none-match", tag))
             assert again.status == 304, path
             fresh.append(again)
-    p95, quick = _p95(one.took for one in whole), _p95(one.took for one in fresh)
-    met = p95 <= target and quick <= FRESH_TARGET
-    middle, cpu = statistics.median(one.took for one in whole), _p95(one.cpu for one in whole)
-    figures = f"{middle:9.1f}{p95:9.1f}{cpu:9.1f}{quick:9.1f}{_p95(one.cpu for one in fresh):9.1f}"
+    p95, own = _p95(one.took for one in whole), _p95(one.cpu for one in whole)
+    quick, quick_own = _p95(one.took for one in fresh), _p95(one.cpu for one in fresh)
+    met = (own if by_cpu else p95) <= target and (quick_own if by_cpu else quick) <= FRESH_TARGET
+    figures = f"{statistics.median(one.took for one in whole):9.1f}{p95:9.1f}{own:9.1f}{quick:9.1f}{quick_own:9.1f}"
     print(f"{name:28}{figures}{max(one.size for one in whole) / 1000:7.0f}{'' if met else '  above'}", flush=True)
     return met
 
@@ -125,7 +127,7 @@ class Asked:
     cpu: float
 
 
-async def ask(app: FastAPI, address: str, *headers: tuple[bytes, bytes]) -> Asked:
+async def ask(app: FastAPI, address: str, cpu: Cpu, *headers: tuple[bytes, bytes]) -> Asked:
     """Give ``app`` one request as an ASGI server does, and take its answer."""
     path, _, query = address.partition("?")
     parts = {"method": "GET", "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode()}
@@ -139,10 +141,11 @@ async def ask(app: FastAPI, address: str, *headers: tuple[bytes, bytes]) -> Aske
     async def send(message: Any) -> None:
         sent.append(message)
 
-    wall, own = time.perf_counter(), time.process_time()
+    before, wall = cpu.milliseconds(), time.perf_counter()
     await app(scope, receive, send)
-    took, cpu = 1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - own)
-    return Asked(sent[0]["status"], dict(sent[0]["headers"]), sum(len(one.get("body", b"")) for one in sent[1:]), took, cpu)
+    took = 1000 * (time.perf_counter() - wall)
+    spent = cpu.milliseconds() - before
+    return Asked(sent[0]["status"], dict(sent[0]["headers"]), sum(len(one.get("body", b"")) for one in sent[1:]), took, spent)
 
 
 def _p95(values: Iterable[float]) -> float:
@@ -166,6 +169,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=40)
     options.add_argument("--data", type=Path, default=HERE / ".data")
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    options.add_argument("--by-cpu", action="store_true", help="hold targets against CPU time, on a machine with other work")
     options.add_argument("--only", default="", help="pages whose name holds this")
     given = options.parse_args()
     size = scaled(SITE, given.scale)
@@ -173,7 +177,8 @@ def main() -> None:
         if given.database in (kind, "both"):
             folder = given.data / f"{kind}-{given.scale:g}"
             store = opened(postgres(folder) if kind == "postgresql" else None, folder / "store", size)
-            asyncio.run(measure(store, size, given.rounds, given.only))
+            cpu = Cpu(folder / "server" if kind == "postgresql" else None)
+            asyncio.run(measure(store, size, given.rounds, given.only, cpu, by_cpu=given.by_cpu))
             store.close()
 
 

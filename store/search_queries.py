@@ -12,8 +12,8 @@ from store.tables import ANSWER_FACETS, CITATIONS, LINKS
 from voetnoot.facets import Facet
 from voetnoot.searching import Query
 
-COUNTED = 10_000
-"""Above this many answers a count is given up, and said to be more."""
+COUNTED, COUNTED_BY_WORDS = 10_000, 1_000
+"""At so many answers a count is given up, and said to be more. To look whether an answer has words costs more than a facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Wanted:
     host: str | None = None
     since: date | None = None
     until: date | None = None
+
+
+def most_counted(wanted: Wanted) -> int:
+    """Return the number at which a count of what ``wanted`` asks for is given up."""
+    return COUNTED if wanted.query is None else COUNTED_BY_WORDS
 
 
 class SearchQueries(Reader):
@@ -39,8 +44,8 @@ class SearchQueries(Reader):
         return [(row.id, row.answer) for row in rows]
 
     def count_answers_with(self, wanted: Wanted) -> int:
-        """Return how many answers ``wanted`` asks for; `COUNTED` means so many or more."""
-        some = self._statement(wanted).limit(COUNTED).subquery()
+        """Return how many answers ``wanted`` asks for; `most_counted` means so many or more."""
+        some = self._statement(wanted).limit(most_counted(wanted)).subquery()
         return int(self._rows(sa.select(sa.func.count()).select_from(some))[0][0])
 
     def _statement(self, wanted: Wanted) -> sa.Select[tuple[int, str]]:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from store.case_queries import OpenQuestion
-from store.search_queries import COUNTED, Wanted
+from store.search_queries import Wanted, most_counted
 from store.site_queries import AnswerCard
 from voetnoot.facets import Facet
 from voetnoot.feeds.selection import FORMATS, FeedSpec, narrow, spec_of
@@ -80,7 +80,7 @@ def search(
         "typed": typed,
         "hits": hits(site, [answer for _, answer in found[:PAGE]], wanted.query),
         "number": _number(site, wanted) if found else 0,
-        "most": COUNTED,
+        "most": most_counted(wanted),
         "older": _older(typed, found[PAGE - 1][0]) if len(found) > PAGE else None,
         "first": before is None,
         "narrowed": any(value for name, value in typed.items() if name != "q"),
@@ -178,7 +178,7 @@ def body(request: Request, name: Annotated[str, Path(max_length=400)]) -> Respon
         "facet": facet,
         "hits": hits(site, [answer for _, answer in found[:PAGE]]),
         "number": _number(site, wanted),
-        "most": COUNTED,
+        "most": most_counted(wanted),
         "older": _older({facet: name}, found[PAGE - 1][0]) if len(found) > PAGE else None,
         "waiting": waiting,
         "late": sum(one.due is not None and one.due < site.as_of().date() for one in waiting),

@@ -15,7 +15,7 @@ from store.document_ledger import document_id
 from store.engine import Store
 from store.reading_ledger import AnswerRow
 from store.search_index import ANSWER_WORDS, index_answer
-from store.search_queries import SearchQueries, Wanted
+from store.search_queries import COUNTED, SearchQueries, Wanted, most_counted
 from store.tables import ANSWERS
 from voetnoot.answers import AnswerDocument, Asker, DocumentKind, DocumentRef, Exchange, Footnote, FoundUrl, Reading
 from voetnoot.captures import AttemptResult, Capture, Place
@@ -102,6 +102,13 @@ def test_words_find_answers_newest_first(filled: Store) -> None:
 @pytest.mark.parametrize("text", ["", "-mest", '""', "…", "' \"", "- -"])
 def test_a_query_without_a_wanted_word_asks_for_nothing(text: str) -> None:
     assert parse_query(text) is None
+
+
+def test_a_count_is_given_up_sooner_where_words_are_looked_for(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.search_queries.COUNTED_BY_WORDS", 2)
+    search, by_words = SearchQueries(filled.engine), Wanted(parse_query("ploeg"))
+    assert (search.count_answers_with(by_words), most_counted(by_words)) == (2, 2)
+    assert (search.count_answers_with(Wanted()), most_counted(Wanted())) == (3, COUNTED)
 
 
 def test_facets_host_days_and_pages(filled: Store) -> None:
