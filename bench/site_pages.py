@@ -141,10 +141,10 @@ async def ask(app: FastAPI, address: str, cpu: Cpu, *headers: tuple[bytes, bytes
     async def send(message: Any) -> None:
         sent.append(message)
 
-    before, wall = cpu.milliseconds(), time.perf_counter()
+    before, wall = cpu.start(), time.perf_counter()
     await app(scope, receive, send)
     took = 1000 * (time.perf_counter() - wall)
-    spent = cpu.milliseconds() - before
+    spent = cpu.since(before)
     return Asked(sent[0]["status"], dict(sent[0]["headers"]), sum(len(one.get("body", b"")) for one in sent[1:]), took, spent)
 
 

@@ -67,10 +67,10 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu) -> Took:
 def _timed(number: int, do: Callable[[], object], cpu: Cpu) -> tuple[float, float]:
     walls, owns = [], []
     for _ in range(number + 1):
-        own, wall = cpu.milliseconds(), time.perf_counter()
+        own, wall = cpu.start(), time.perf_counter()
         do()
         walls.append(1000 * (time.perf_counter() - wall))
-        owns.append(cpu.milliseconds() - own)
+        owns.append(cpu.since(own))
     return statistics.median(walls[1:]), statistics.median(owns[1:])
 
 

@@ -12,12 +12,19 @@ class Cpu:
     def __init__(self, server: Path | None) -> None:
         self._postmaster = None if server is None else psutil.Process(int((server / "postmaster.pid").read_text().split()[0]))
 
-    def milliseconds(self) -> float:
-        """Return the CPU time spent so far."""
+    def start(self) -> float:
+        """Return the CPU time spent so far, in milliseconds; what it takes to find out is spent before."""
+        return self._of_server() + 1000 * time.process_time()
+
+    def since(self, start: float) -> float:
+        """Return the milliseconds spent since ``start``."""
         own = 1000 * time.process_time()
+        return own + self._of_server() - start
+
+    def _of_server(self) -> float:
         if self._postmaster is None:
-            return own
-        return own + sum(_spent(process.pid) for process in self._postmaster.children() if _serves(process))
+            return 0.0
+        return sum(_spent(process.pid) for process in self._postmaster.children() if _serves(process))
 
 
 def _serves(process: psutil.Process) -> bool:
