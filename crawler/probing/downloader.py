@@ -8,7 +8,7 @@ from scrapy.http import Response
 class StraightDownloader(Downloader):
     """Hands a request straight to its download handler.
 
-    Scrapy's slots and middlewares cost ten times what an exchange does, and here have nothing to do: the turns of hosts are
+    Scrapy's slots and middlewares cost more than an exchange does, and here have nothing to do: the turns of hosts are
     given by `crawler.probing.pace.Pace`, and the header fields by the handler. `fetch` stays as it is.
     """
 
