@@ -26,14 +26,21 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # odd markup is no error of ours
 
 _ELEMENT = re.compile("<[A-Za-z]")
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
+_AROUND = (
+    "//nav | //footer | //aside | //select | //header[not(ancestor::main or ancestor::article)]"
+    " | //*[@role='navigation' or @role='contentinfo' or @role='search' or @role='complementary']"
+)
+"""The landmarks of HTML and ARIA that hold what is the same on every page of a site; a heading there is told as ``heading``."""
+
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "title")
 
 
 @dataclass(frozen=True, slots=True)
 class MainText:
     """``text`` with its lines kept; ``title`` and ``language`` (a BCP 47 tag in lower case) where the page names them.
 
-    ``heading`` is the first heading; ``visible`` is all that a reader sees, menus and banners too.
+    ``heading`` is the first heading; ``visible`` is all that a reader sees, menus and banners too; ``own`` is that without what
+    stands on every page of a site (menus, footers, asides), ``None`` where that is not told apart.
     """
 
     title: str | None
@@ -41,6 +48,7 @@ class MainText:
     text: str
     heading: str | None = None
     visible: str = ""
+    own: str | None = None
 
     @property
     def digest(self) -> str:
@@ -58,13 +66,13 @@ def main_text(body: bytes, media_type: str | None, url: str) -> MainText | None:
     kind = (media_type or "").lower()
     if body[:1024].lstrip().startswith(b"%PDF-"):
         found = pdf_text(body)
-        return None if found is None else MainText(found.title, None, found.text, visible=found.text)
+        return None if found is None else MainText(found.title, None, found.text, visible=found.text, own=found.text)
     start = body[:512].lstrip().lower()
     if any(part in kind for part in _HTML) or start.startswith((b"<!doctype html", b"<html")):
         return _of_html(body[:_LONGEST_MARKUP], media_type, url)
     if kind.startswith(_PLAIN) or any(part in kind for part in _PLAIN) or (not kind and b"\0" not in body[:1024]):
         text = html_to_unicode(media_type, body[:_LONGEST_TEXT], auto_detect_fun=_encoding)[1]
-        return MainText(None, None, text, visible=text)
+        return MainText(None, None, text, visible=text, own=text)
     return None
 
 
@@ -80,7 +88,8 @@ def _seen(markup: str) -> MainText:
     if tree is None:
         return MainText(None, None, "")
     title, heading = _first(tree, "title"), _first(tree, "h1") or _first(tree, "h2")
-    return MainText(title, _language(tree), "", heading, _visible(tree))
+    visible = _visible(tree)
+    return MainText(title, _language(tree), "", heading, visible, _own(tree))
 
 
 def _bounded(markup: str) -> str:
@@ -120,8 +129,19 @@ def _visible(tree: lxml.html.HtmlElement) -> str:
     """Return all that a reader sees of ``tree``, which loses the rest."""
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
+    return _lines(tree)
+
+
+def _lines(tree: lxml.html.HtmlElement) -> str:
     lines = (" ".join(line.split()) for line in tree.itertext())
     return "\n".join(line for line in lines if line)[:_LONGEST_TEXT]
+
+
+def _own(tree: lxml.html.HtmlElement) -> str:
+    """Return what a reader sees of ``tree``, which loses them, but the parts around the page."""
+    for element in tree.xpath(_AROUND):
+        element.drop_tree()
+    return _lines(tree)
 
 
 def _first(tree: lxml.html.HtmlElement, tag: str) -> str | None:

@@ -71,4 +71,4 @@ def _text_of_pdf(body: bytes) -> MainText | None:
         found = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         return None
-    return MainText(found["title"], None, found["text"], visible=found["text"])
+    return MainText(found["title"], None, found["text"], visible=found["text"], own=found["text"])

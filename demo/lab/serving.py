@@ -132,7 +132,7 @@ class Servers:
         method, target, _ = first.split(" ", 2)
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
         host = headers.get("host", "").rsplit(":", 1)[0].lower()
-        if "://" in target:
+        if not target.startswith("/"):  # as a proxy is asked (RFC 9112, section 3.2.2)
             target = "/" + target.split("/", 3)[3]
         self._seen[f"{host}{target}"] += 1
         manner, seed = self.world.visit(host, target, elsewhere=elsewhere)

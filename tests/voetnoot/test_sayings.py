@@ -30,6 +30,10 @@ MISSING = [
     ("Oups, ce contenu a disparu", "Le lien que vous avez suivi est rompu ou la page a été retirée."),
     ("Contenu indisponible", "Le document demandé n'est plus en ligne."),
     ("Rien à cette adresse", "Nous n'avons rien trouvé à cette adresse."),
+    ("DOI Not Found", "10.1000/xyz"),
+    ("Commissie", "Deze website is per 1 januari 2024 opgeheven. Kijk voortaan op de site van het ministerie."),
+    ("Umgezogen", "Dieses Angebot wird nicht mehr betrieben."),
+    ("Onze website is vernieuwd", "De pagina die u zoekt is daardoor verplaatst of bestaat niet meer."),
 ]
 EMPTY_DOMAINS = [
     ("STRATO", "Hier entsteht eine neue Internetpräsenz. Diese Domain wurde bei STRATO registriert."),
@@ -41,6 +45,9 @@ EMPTY_DOMAINS = [
     ("Welcome to nginx!", "If you see this page, the nginx web server is successfully installed and working."),
     ("Premium domain available", "Acquire this domain today. Get a price in less than 24 hours."),
     ("voorbeeld.nl", "The domain voorbeeld.nl is available for purchase. Fill out the form for a price quote."),
+    ("Account Suspended", "This Account has been suspended. Contact your hosting provider for more information."),
+    ("Website opgeschort", "Bent u de eigenaar? Neem contact op met de klantenservice van uw hostingprovider."),
+    ("IIS Windows Server", ""),
 ]
 BEFORE_THE_PAGE = [
     (
@@ -57,6 +64,8 @@ BEFORE_THE_PAGE = [
     ("Leeftijdscontrole", "Bent u 18 jaar of ouder? Bevestig uw leeftijd om verder te gaan.", "gate"),
     ("Wachtrij", "U staat nu in de wachtrij. Uw geschatte wachttijd is minder dan een minuut.", "gate"),
     ("Sorry", "This content is not available outside the United Kingdom.", "geo-block"),
+    ("Uw privacy", "Onze partners gebruiken cookies. Kies Akkoord om door te gaan naar de site.", "consent-wall"),
+    ("Restricted", "Access from your network is not permitted.", "bot-wall"),
     ("Geblokkeerd", "De toegang tot deze website is geblokkeerd op last van de rechter.", "legal"),
     ("Alleen voor leden", "Dit artikel is exclusief voor leden van de vereniging.", "paywall"),
     ("Even geduld", "Wij werken aan een nieuwe versie van onze website. Kom later terug.", "maintenance"),
@@ -77,9 +86,13 @@ WHAT_THEY_SEEM = [
 
 
 def seen(title: str, text: str) -> list[str]:
-    body = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>".encode()
-    page = Answered(URL, 200, media_type="text/html", size=len(body))
-    return [signal.kind for signal in signals(page, URL, body, main_text(body, "text/html; charset=utf-8", URL))]
+    return seen_in(f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>")
+
+
+def seen_in(markup: str, kind: str = "text/html") -> list[str]:
+    body = markup.encode()
+    page = Answered(URL, 200, media_type=kind, size=len(body))
+    return [signal.kind for signal in signals(page, URL, body, main_text(body, f"{kind}; charset=utf-8", URL))]
 
 
 @pytest.mark.parametrize(("title", "text"), MISSING)
@@ -106,3 +119,36 @@ def test_what_stands_before_a_page_is_known_by_its_words_alone(title: str, text:
 @pytest.mark.parametrize(("title", "text"), WHAT_THEY_SEEM)
 def test_a_short_page_may_be_what_it_seems(title: str, text: str) -> None:
     assert seen(title, text) == []
+
+
+MENU = "<nav>Storing melden Pagina niet gevonden? Inloggen Onderhoud van de website</nav>"
+FOOT = "<footer>Deze website gebruikt cookies. Akkoord? <a>Pagina bestaat niet meer</a></footer>"
+
+
+def test_what_stands_around_a_page_is_not_what_it_says() -> None:
+    assert (
+        seen_in(f"<title>Besluit 12</title>{MENU}<main><h1>Besluit 12</h1><p>Het college kent de subsidie toe.</p></main>{FOOT}")
+        == []
+    )
+    gone = f"<title>Gemeente</title>{MENU}<main><h1>Helaas</h1><p>Deze pagina bestaat niet meer.</p></main>{FOOT}"
+    assert SignalKind.SOFT_404 in seen_in(gone)
+
+
+def test_a_page_of_a_menu_alone_is_empty_or_waits_for_scripts() -> None:
+    assert seen_in(f"<title></title>{MENU}<main></main>{FOOT}") == [SignalKind.EMPTY]
+    assert seen_in(f"<title></title><script src='/a.js'></script>{MENU}<main></main>{FOOT}") == [SignalKind.SHELL]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ('{"error":"Not Found","status":404}', SignalKind.SOFT_404),
+        ('{"success":false,"message":"Resource not found"}', SignalKind.SOFT_404),
+        ("null", SignalKind.EMPTY),
+        ("[]", SignalKind.EMPTY),
+        ('{"besluit": 12, "status": "vastgesteld"}', None),
+    ],
+)
+def test_what_a_program_says_to_a_program(body: str, kind: SignalKind | None) -> None:
+    found = seen_in(body, "application/json")
+    assert found == ([kind] if kind else [])

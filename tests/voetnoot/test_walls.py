@@ -239,7 +239,7 @@ APART = " ".join(f"Woord{nth} over een heel ander onderwerp." for nth in range(1
     [
         (f"<title>Pagina niet gevonden - Gemeente</title><h1>Pagina niet gevonden</h1><p>{PHRASE}</p>", True),
         (f"<title>Gemeente</title><h1>Pagina niet gevonden</h1><p>{PHRASE} Ga naar de voorpagina.</p>", True),
-        ("<title>Domein te koop</title><p>Deze domeinnaam is te koop. Doe een bod.</p>", True),
+        ("<title>Domein te koop</title><p>Deze domeinnaam is te koop. Doe een bod.</p>", False),  # news says so too
         (f"<title>Gemeente</title><h1>Helaas</h1><p>{PHRASE}</p>", False),
         (f"<title>Pagina niet gevonden</title><h1>Pagina niet gevonden</h1><p>{PHRASE}</p><p>{APART}</p>", False),
         (f"<title>404: wat betekent dat?</title><h1>404: wat betekent dat?</h1><p>Men leest dan: {PHRASE}</p>", False),

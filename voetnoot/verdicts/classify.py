@@ -109,6 +109,7 @@ _BY_TYPE: dict[type, Finding] = {
 }
 """Ways to fail that are worth the same whatever their detail."""
 
+_DOWN = frozenset({SignalKind.MAINTENANCE, SignalKind.FAULT})
 _KNOWN = frozenset({"same", "minor"})
 ABSENT = frozenset({404, 410})
 """Statuses under which some servers still show the page: its text is compared all the same."""
@@ -116,8 +117,9 @@ ABSENT = frozenset({404, 410})
 SCANT = 300
 """Characters of main text below which a new page under every address may be a wall in words that are not known."""
 
-_TALK = frozenset({Group.WORDS, Group.FILE, Group.EMPTINESS})
-"""Signs that a site which says 404 to a random path may show on a good page: an article about errors, a viewer of files."""
+_TALK = frozenset({Group.WORDS, Group.FILE, Group.EMPTINESS, Group.BUSINESS})
+"""Signs that a site which says 404 to a random path may show on a good page: an article about errors, a viewer of files, news
+about casinos."""
 
 
 def classify(probe: Probe, *, lived: bool = False) -> Finding:
@@ -151,6 +153,8 @@ def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     wall = next((reason for kind, reason in WALLS.items() if kind in kinds), None) if kinds else None
     if wall is not None:
         return Finding(Class.BLOCKED, wall)
+    if SignalKind.BY_WORDS in kinds and SignalKind.SIBLING_HONEST in kinds:
+        kinds = kinds - _DOWN  # a site that is down does not answer 404 beside it
     if probe.content in _KNOWN and outcome.status in ABSENT:
         return Finding(Class.ALIVE, Reason.WORKS)  # whatever number the server puts over it, readers see the cited text
     if SignalKind.MAINTENANCE in kinds:
@@ -192,6 +196,8 @@ def _page(outcome: Answered, kinds: set[str], probe: Probe, *, lived: bool) -> F
     if groups == {Group.SIBLING, Group.DRIFT} and not outcome.hops and (outcome.text_length or 0) < SCANT:
         groups = {Group.DRIFT}  # a wall that nobody knows yet stands before every address too
     honest = SignalKind.SIBLING_HONEST in kinds
+    if honest and groups == {Group.WORDS, Group.DRIFT}:
+        groups = {Group.DRIFT}  # another short page that happens to speak so: an error page has nothing else to say
     if not groups or content == "same":
         return _alive(outcome, kinds)
     if len(groups) == 1 and (content == "minor" or (honest and groups <= _TALK)):

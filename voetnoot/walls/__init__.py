@@ -22,6 +22,8 @@ _SCANT = 80
 _SCRIPTED = re.compile(rb"<(?:script|i?frame|frameset|object|embed|canvas)\b", re.IGNORECASE)
 _PASSWORD = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _DOWN = frozenset({SignalKind.MAINTENANCE, SignalKind.FAULT})
+_FRAMED = re.compile(rb"<(?:i?frame|object|embed|canvas)\b", re.IGNORECASE)
+_NOTHING = frozenset({b"null", b"{}", b"[]", b'""'})
 _PICTURED = re.compile(rb"<(?:img|svg|video)\b", re.IGNORECASE)
 _ONLY_ON_SUCCESS = frozenset(
     {SignalKind.SOFT_404, SignalKind.PARKED, SignalKind.PARKING_HOST, SignalKind.SOLD, SignalKind.ERROR_REDIRECT}
@@ -44,6 +46,8 @@ def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) 
         evidence = signature.seen(page)
         if evidence is not None:
             found[signature.kind] = Signal(signature.kind, evidence)
+    for down in [found[kind] for kind in _DOWN & found.keys() if success]:
+        found.setdefault(SignalKind.BY_WORDS, Signal(SignalKind.BY_WORDS, down.evidence))
     if success and not WALLS & found.keys():
         found |= _unlisted(answered, asked, markup, text, found)
     if success and not WALLS & found.keys():
@@ -53,6 +57,8 @@ def signals(answered: Answered, asked: str, body: bytes, text: MainText | None) 
         found |= {bare.kind: bare} if bare else {}
         if not found or found.keys() <= NOTES:
             found |= {signal.kind: signal for signal in _scant(answered, markup, text)}
+        if SignalKind.FILE_REPLACED_BY_PAGE in found and _FRAMED.search(markup) and text and len(text.own or "") < _SCANT:
+            found[SignalKind.SHELL] = Signal(SignalKind.SHELL, "a frame, in which the file may be shown")
     return in_order(found.values())
 
 
@@ -91,9 +97,12 @@ def _scant(answered: Answered, markup: bytes, text: MainText | None) -> list[Sig
         return [Signal(SignalKind.EMPTY, "no body")]
     if text is None or not markup:
         return []
+    if "json" in (answered.media_type or "") and markup.strip() in _NOTHING:
+        return [Signal(SignalKind.EMPTY, f"{markup.strip().decode()} and no more")]
     length = len("".join(_words(text).split()))
-    if length < _SCANT and _SCRIPTED.search(markup):
-        return [Signal(SignalKind.SHELL, f"{length} characters of text, and scripts or frames")]
-    if length == 0 and not _PICTURED.search(markup):
-        return [Signal(SignalKind.EMPTY, f"{answered.size} bytes without a word")]
+    own = length if text.own is None else len("".join(text.own.split()))
+    if (length < _SCANT or not own) and _SCRIPTED.search(markup):
+        return [Signal(SignalKind.SHELL, f"{min(own, length)} characters of text, and scripts or frames")]
+    if own == 0 and not _PICTURED.search(markup):
+        return [Signal(SignalKind.EMPTY, f"{answered.size} bytes without a word" + (" but those of a menu" if length else ""))]
     return []

@@ -21,20 +21,21 @@ COVERED = 0.6
 """Share of a heading that must be the words of the error."""
 
 _SITE_NAME = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]+\s+[^|]*\Z")
-_SAYING = (SignalKind.SOFT_404, SignalKind.PARKED)
 
 
 def bare_error(page: Page, main: str) -> Signal | None:
-    """Return the sign that ``page`` with the main text ``main`` is nothing but an error (or a domain for sale)."""
+    """Return the sign that ``page`` with the main text ``main`` is nothing but an error.
+
+    Not of a domain for sale: a short piece of news about one says as much, and a domain that is for sale says so everywhere.
+    """
     if len(main.split()) > MOST_WORDS:
         return None
-    for kind in _SAYING:
-        of_kind = [signature for signature in signatures() if signature.kind == kind]
-        titles = [pattern for signature in of_kind for pattern in signature.title]
-        texts = [pattern for signature in of_kind for pattern in signature.text]
-        heading = next((heading for heading in page.titles if _is_all(titles, heading) or _says_it(heading)), None)
-        if heading and (any(pattern.search(main) for pattern in texts) or says_missing(main.replace(heading, "", 1))):
-            return Signal(SignalKind.BARE_ERROR, f"nothing but '{heading[:80]}' and {len(main.split())} words")
+    of_errors = [signature for signature in signatures() if signature.kind == SignalKind.SOFT_404]
+    titles = [pattern for signature in of_errors for pattern in signature.title]
+    texts = [pattern for signature in of_errors for pattern in signature.text]
+    heading = next((heading for heading in page.titles if _is_all(titles, heading) or _says_it(heading)), None)
+    if heading and (any(pattern.search(main) for pattern in texts) or says_missing(main.replace(heading, "", 1))):
+        return Signal(SignalKind.BARE_ERROR, f"nothing but '{heading[:80]}' and {len(main.split())} words")
     return None
 
 

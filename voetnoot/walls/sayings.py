@@ -36,6 +36,9 @@ _LOADING = re.compile(
     r"java ?script|\b(laden|loading|chargement|wird geladen|wordt geladen)\b *(\.\.\.|…|$)|\b(pagina|toepassing) wordt geladen",
     re.IGNORECASE,
 )
+_TOGETHER = 60
+"""Words of a page up to which all its sentences are held to be about one thing."""
+
 _SHOWN = 80
 _LONGEST = 400
 
@@ -49,6 +52,7 @@ class Saying:
     about: re.Pattern[str] | None
     says: tuple[re.Pattern[str], ...]
     example: str
+    whole: bool = False
 
     def heard(self, sentence: str) -> bool:
         """Return whether ``sentence`` says so."""
@@ -68,6 +72,7 @@ def sayings() -> tuple[Saying, ...]:
             about=_pattern(entry["about"]) if "about" in entry else None,
             says=tuple(_pattern(text) for text in entry["says"]),
             example=entry["example"],
+            whole=entry.get("whole", False),
         )
         for entry in entries
     )
@@ -85,18 +90,16 @@ def said(text: MainText) -> list[Signal]:
     lines = [*titles, *_sentences(words)]
     missing = [kind for kind in (SignalKind.PARKED, SignalKind.SOFT_404) if _first(kind, lines)]
     if not any(_first(kind, titles) for kind in missing):
-        walls = [signal for kind in _RANK if (signal := _first(kind, lines))]
+        walls = [signal for kind in _RANK if (signal := _first(kind, lines, " ".join([*titles, *words.split()])))]
         if walls:
             return [walls[0], Signal(SignalKind.BY_WORDS, walls[0].evidence)]
     return [signal for kind in missing[:1] if (signal := _first(kind, lines))]
 
 
 def scant(text: MainText) -> str | None:
-    """Return the words of a page that has few, all of them where that is bearable, or ``None`` for one with more."""
-    for words in (text.visible, text.text):
-        if 0 < len(words.split()) <= MOST_WORDS:
-            return words
-    return None
+    """Return the words of a page that has few or none, all of its own where that is bearable, or ``None`` for one with more."""
+    own = text.own if text.own is not None else text.visible or text.text
+    return next((words for words in (own, text.text) if len(words.split()) <= MOST_WORDS), None)
 
 
 def says_loading(text: MainText) -> bool:
@@ -105,15 +108,15 @@ def says_loading(text: MainText) -> bool:
 
 
 def says_missing(words: str) -> bool:
-    """Return whether a sentence of ``words`` says that the page is not there, or that the domain is for sale."""
-    lines = list(_sentences(words))
-    return any(_first(kind, lines) is not None for kind in (SignalKind.SOFT_404, SignalKind.PARKED))
+    """Return whether a sentence of ``words`` says that the page is not there."""
+    return _first(SignalKind.SOFT_404, list(_sentences(words))) is not None
 
 
-def _first(kind: SignalKind, lines: list[str]) -> Signal | None:
+def _first(kind: SignalKind, lines: list[str], whole: str = "") -> Signal | None:
+    """Return what the first saying of ``kind`` hears in ``lines``, or in the ``whole`` page where that is short enough."""
     for saying in sayings():
         if saying.kind is kind:
-            for line in lines:
+            for line in [*lines, whole] if saying.whole and len(whole.split()) <= _TOGETHER else lines:
                 if saying.heard(line):
                     return Signal(kind, f"{saying.name}: {line[:_SHOWN]}")
     return None
