@@ -64,7 +64,8 @@ def probe(day: float, outcome: Outcome, content: str = "unknown", *, void: bool 
         (answered(404), "same", Class.ALIVE),  # a server that shows the page under a wrong number
         (answered(404), "unknown", Class.WORD),
         (answered(200, SignalKind.BOT_WALL, SignalKind.BY_WORDS), "minor", Class.ALIVE),
-        (answered(200, SignalKind.MAINTENANCE, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST), "major", Class.WEAK),
+        (answered(200, SignalKind.MAINTENANCE, SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST), "major", Class.UNSURE),
+        (answered(200, SignalKind.MAINTENANCE, SignalKind.BY_WORDS), "major", Class.WEAK),
         (answered(200, SignalKind.SIBLING_EQUAL), "major", Class.SOFT),
     ],
 )

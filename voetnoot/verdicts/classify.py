@@ -109,7 +109,6 @@ _BY_TYPE: dict[type, Finding] = {
 }
 """Ways to fail that are worth the same whatever their detail."""
 
-_DOWN = frozenset({SignalKind.MAINTENANCE, SignalKind.FAULT})
 _KNOWN = frozenset({"same", "minor"})
 ABSENT = frozenset({404, 410})
 """Statuses under which some servers still show the page: its text is compared all the same."""
@@ -153,14 +152,14 @@ def _answered(outcome: Answered, probe: Probe, *, lived: bool) -> Finding:
     wall = next((reason for kind, reason in WALLS.items() if kind in kinds), None) if kinds else None
     if wall is not None:
         return Finding(Class.BLOCKED, wall)
-    if SignalKind.BY_WORDS in kinds and SignalKind.SIBLING_HONEST in kinds:
-        kinds = kinds - _DOWN  # a site that is down does not answer 404 beside it
     if probe.content in _KNOWN and outcome.status in ABSENT:
         return Finding(Class.ALIVE, Reason.WORKS)  # whatever number the server puts over it, readers see the cited text
+    # A site that is down does not answer 404 beside the page: then its words may be about something else.
+    down = Class.UNSURE if {SignalKind.BY_WORDS, SignalKind.SIBLING_HONEST} <= kinds else Class.WEAK
     if SignalKind.MAINTENANCE in kinds:
-        return Finding(Class.WEAK, Reason.MAINTENANCE)
+        return Finding(down, Reason.MAINTENANCE)
     if SignalKind.FAULT in kinds:
-        return Finding(Class.WEAK, Reason.SERVER_ERROR)
+        return Finding(down, Reason.SERVER_ERROR)
     finding = _by_status(outcome.status) or _page(outcome, kinds, probe, lived=lived)
     if outcome.tls is not None and finding.worth in (Class.WORD, Class.SOFT):
         # Behind a certificate that is not theirs, the word may be another server's: it counts as silence.
