@@ -36,10 +36,14 @@ class HostQueue:
     Some hosts at a time, until their lines are empty, so that connections can be kept; then those with the longest lines, since
     the last one decides when the run ends. When a request may be made is for ``pace`` to say. One link more of a host than may be
     asked at once is under way, so that the next request need not wait until an answer is read. ``ahead`` links are held at most.
+    Once ``late`` says so, those that still wait are let go unchecked: they stay due.
     """
 
-    def __init__(self, check: Check, group: asyncio.TaskGroup, pace: Pace, links: Links, ahead: int) -> None:
+    def __init__(
+        self, check: Check, group: asyncio.TaskGroup, pace: Pace, links: Links, ahead: int, late: Callable[[], bool]
+    ) -> None:
         self._check = check
+        self._late = late
         self._group = group
         self._pace = pace
         self._hands = links.per_host + 1
@@ -82,7 +86,8 @@ class HostQueue:
         while line.waiting:
             link = line.waiting.popleft()
             try:
-                await self._check(link)
+                if not self._late():
+                    await self._check(link)
             finally:
                 self._pace.done(host)
                 self._room.release()

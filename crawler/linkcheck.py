@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import math
 import resource
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -42,19 +44,27 @@ _log = logging.getLogger(__name__)
 
 
 def check_links(
-    due: Iterable[Link], links: Links, network: Network, sink: Sink, now: Clock, *, memory: Memory | None = None
+    due: Iterable[Link],
+    links: Links,
+    network: Network,
+    sink: Sink,
+    now: Clock,
+    *,
+    memory: Memory | None = None,
+    seconds: float = math.inf,
 ) -> RunStats:
     """Check every link of ``due``, once each, and give each `Probed` to ``sink`` as soon as it is there. Blocks until done.
 
     ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
-    raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know.
+    raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know;
+    after ``seconds`` no further link is begun, and those that are left get no `Probed`.
     The counts: ``asked`` links, ``got`` answers,
     ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`), ``waits``. Raises `ConfigError` for a
     ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
     """
     _check_authorities(network)
     _let_open(_SPARE_FILES + 2 * begun_at_once(links))
-    work = _Work(iter(due), sink, now, memory or NoMemory())
+    work = _Work(iter(due), sink, now, memory or NoMemory(), time.monotonic() + seconds)
     tools = Tools(
         links,
         network,
@@ -105,11 +115,16 @@ class _Work:
     sink: Sink
     now: Clock
     memory: Memory
+    until: float
     asked: int = 0
     got: int = 0
     failed: int = 0
     failure: BaseException | None = None
     done: bool = False
+
+    def late(self) -> bool:
+        """Tell whether no further link may be begun."""
+        return time.monotonic() >= self.until
 
     def take(self, probed: Probed) -> None:
         self.got += isinstance(probed.outcome, Answered)
@@ -148,8 +163,10 @@ class LinkSpider(Spider):
             self._work.take(await self._probed(checker, link))
 
         async with asyncio.TaskGroup() as group:
-            queue = HostQueue(check, group, self._tools.pace, self._tools.links, _AHEAD)
+            queue = HostQueue(check, group, self._tools.pace, self._tools.links, _AHEAD, self._work.late)
             for link in self._work.due:
+                if self._work.late():
+                    break
                 self._work.asked += 1
                 await queue.put(link)
 

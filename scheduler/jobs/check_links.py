@@ -1,5 +1,6 @@
 """``check-links``: look at the links that are due, keep what was seen, and judge it if our own network was well."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,13 +25,19 @@ FIRST = 50
 
 _MOST_NAMED = 10
 
+LOOKING = 0.75
+"""Share of the limit of a run after which no further link is begun: what was seen must be judged before the run is cut off.
+
+A run that is cut off judges nothing, and one host that hangs with some hundred links could do that to all others, day after day.
+"""
+
 
 def run(context: JobContext) -> RunStats:
     """Check links, or let workers do it where some are alive. ``asked``: due links, ``got``: answers, ``new``: events.
 
     A run of which our network is to blame is void.
     """
-    config, store = context.config, context.store
+    config, store, until = context.config, context.store, _until(context)
     if store.is_shared:
         from scheduler.crew import handing_out  # noqa: PLC0415 - the queue's library is large, and of no use over SQLite
 
@@ -42,17 +49,22 @@ def run(context: JobContext) -> RunStats:
     if not due:
         return RunStats()
     if not store.workers():
-        return check(context, due)
+        return check(context, due, until)
     done = handing_out.hand_out(context, due)
     rest = _still_due(context, done.left, context.now())
-    return summed(len(due), [done.stats, check(context, rest)]) if rest else done.stats
+    return summed(len(due), [done.stats, check(context, rest, until)]) if rest else done.stats
 
 
 def run_part(context: JobContext) -> RunStats:
     """Check what a worker was given of a run, as far as it is still due: an earlier attempt may have done some of it."""
     assert context.part is not None
     due = _still_due(context, context.part.links, max(context.now(), context.part.at))
-    return check(context, due) if due else RunStats()
+    return check(context, due, _until(context)) if due else RunStats()
+
+
+def _until(context: JobContext) -> float:
+    """Return the monotonic moment from which a run that begins now starts no further link."""
+    return time.monotonic() + LOOKING * context.config.jobs.limits.check_links
 
 
 def _still_due(context: JobContext, links: Iterable[str], now: datetime) -> dict[str, WatchedLink]:
@@ -62,8 +74,11 @@ def _still_due(context: JobContext, links: Iterable[str], now: datetime) -> dict
     return {link: one for link, one in found if one is not None and one.next_due is not None and one.next_due <= now}
 
 
-def check(context: JobContext, due: dict[str, WatchedLink]) -> RunStats:
-    """Look at the ``due`` links here, keep what was seen, and judge it if our own network was well."""
+def check(context: JobContext, due: dict[str, WatchedLink], until: float) -> RunStats:
+    """Look at the ``due`` links here until the monotonic moment ``until``, keep what was seen, judge it if our network was well.
+
+    Links that there was no time for stay due.
+    """
     config, store = context.config, context.store
     vantage = Vantage(config, store, due)
     keeper = Keeper(store, context.run_id, due, vantage.doomed)
@@ -72,7 +87,8 @@ def check(context: JobContext, due: dict[str, WatchedLink]) -> RunStats:
     waits: dict[str, float] = {}
     for part in _parts(list(due.values())):
         links = (one.link for one in part)
-        stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory)
+        left = until - time.monotonic()
+        stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory, seconds=left)
         got, doubts = got + stats.got, doubts + stats.doubts
         waits |= {host: seconds + waits.get(host, 0.0) for host, seconds in stats.waits.items()}
         if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way

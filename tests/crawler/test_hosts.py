@@ -31,11 +31,11 @@ class Watching:
         self.under_way[one.host] -= 1
 
 
-async def run(links: list[Link], settings: Links, ahead: int = 1000) -> Watching:
+async def run(links: list[Link], settings: Links, ahead: int = 1000, enough: int = 1000) -> Watching:
     watching = Watching()
     pace = Pace(settings.pace_seconds, settings.per_host, settings.concurrency, 1)
     async with asyncio.TaskGroup() as group:
-        queue = HostQueue(watching, group, pace, settings, ahead)
+        queue = HostQueue(watching, group, pace, settings, ahead, lambda: len(watching.order) >= enough)
         for one in links:
             await queue.put(one)
     return watching
@@ -76,3 +76,8 @@ def test_no_more_links_are_held_than_there_is_room_for() -> None:
 def test_an_address_without_host_stands_in_a_line_too() -> None:
     odd = [Link("a", "http://[half/", ""), Link("b", "mailto:a@b.nl", "")]
     assert len(asyncio.run(run(odd, Links())).order) == 2
+
+
+def test_when_it_is_late_what_waits_is_let_go() -> None:
+    links = [link(f"h{nth % 3}", nth) for nth in range(90)]
+    assert len(asyncio.run(run(links, Links(pace_seconds=0), ahead=10, enough=7)).order) == 7
