@@ -3,7 +3,8 @@
     python bench/workers.py [--workers 3] [--hosts 300] [--links 5] [--delay 0.2] [--concurrency 4]
 
 Each host is an address of loopback; its pages take ``--delay`` seconds. Leader and workers are the real commands in processes of
-their own. Every run is timed by its own row in the ledger, so that starting processes counts for nothing and handing out counts.
+their own. A run is timed by the ledger, from the beginning of its first partition to its end: what starting processes takes counts
+for nothing. ``--together`` times both at once, so that whatever else the machine does slows both down alike.
 Ends with 1 when a host saw two requests at once, or when three workers are not 2.5 times as fast as one.
 """
 
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -47,7 +49,9 @@ def measured(asked: argparse.Namespace, url: str, workers: int, port: int) -> tu
     text = SETTINGS.format(url=url, port=port, concurrency=asked.concurrency, partition=partition)
     (folder / "config.yaml").write_text(text)
     store = open_store(url, folder / "data")
-    urls = [f"http://127.1.{n // 250}.{n % 250 + 1}:{port}/{nth}" for nth in range(asked.links) for n in range(asked.hosts)]
+    urls = [
+        f"http://127.{workers}.{n // 250}.{n % 250 + 1}:{port}/{nth}" for nth in range(asked.links) for n in range(asked.hosts)
+    ]
     store.ledger.watch_links([(link_id(one), one) for one in urls], datetime(2026, 1, 5, tzinfo=UTC))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
     started = [subprocess.Popen(program(folder, "worker"), cwd=ROOT, env=environment) for _ in range(workers)]
@@ -62,11 +66,12 @@ def measured(asked: argparse.Namespace, url: str, workers: int, port: int) -> tu
         for one in started:
             one.wait()
     run = store.queries.runs(job="check-links")[0]
-    parts = len(store.queries.runs(job=PART))
+    parts = store.queries.runs(job=PART)
     store.close()
+    assert run.ended is not None
     if run.stats.got < len(urls):
         print(f"{len(urls) - run.stats.got} links were not answered in time", flush=True)
-    return run.stats.seconds, parts
+    return (run.ended - min(part.started for part in parts)).total_seconds(), len(parts)
 
 
 def crossing(log: Path) -> int:
@@ -85,6 +90,7 @@ def main() -> int:
     asked.add_argument("--links", type=int, default=5)
     asked.add_argument("--delay", type=float, default=0.2)
     asked.add_argument("--concurrency", type=int, default=4)
+    asked.add_argument("--together", action="store_true")
     given = asked.parse_args()
     log = Path(tempfile.mkdtemp(prefix="voetnoot-site-")) / "visits"
     command = [sys.executable, str(SITE), str(given.delay), str(log)]
@@ -95,10 +101,14 @@ def main() -> int:
         assert site.stdout is not None
         port = int(site.stdout.readline())
         count = given.hosts * given.links
-        alone, _ = measured(given, database() or "", 1, port)
-        print(f"1 worker: {count} links in {alone:.1f} s, {count / alone:.0f} a second", flush=True)
-        together, parts = measured(given, database() or "", given.workers, port)
-        print(f"{given.workers} workers: {together:.1f} s, {count / together:.0f} a second, {parts} partitions", flush=True)
+        urls = [database() or "" for _ in range(2)]
+        with ThreadPoolExecutor(2 if given.together else 1) as hands:
+            one, several = (
+                hands.submit(measured, given, url, workers, port) for url, workers in zip(urls, (1, given.workers), strict=True)
+            )
+            (alone, _), (together, parts) = one.result(), several.result()
+        print(f"1 worker: {count} links in {alone:.1f} s, {count / alone:.1f} a second", flush=True)
+        print(f"{given.workers} workers: {together:.1f} s, {count / together:.1f} a second, {parts} partitions", flush=True)
         site.communicate()
     crossed = crossing(log)
     print(f"{alone / together:.2f} times the links a second; {crossed} times two requests at one host at one time")
