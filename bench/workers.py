@@ -3,7 +3,7 @@
     python bench/workers.py [--workers 3] [--hosts 300] [--links 5] [--delay 0.2] [--concurrency 4]
 
 Each host is an address of loopback; its pages take ``--delay`` seconds. Leader and workers are the real commands in processes of
-their own. A run is timed by the ledger, from the beginning of its first partition to its end: what starting processes takes counts
+their own. A run is timed by the ledger, from the beginning of its first partition to its end: starting processes counts
 for nothing. ``--together`` times both at once, so that whatever else the machine does slows both down alike.
 Ends with 1 when a host saw two requests at once, or when three workers are not 2.5 times as fast as one.
 """
@@ -102,6 +102,8 @@ def main() -> int:
         port = int(site.stdout.readline())
         count = given.hosts * given.links
         urls = [database() or "" for _ in range(2)]
+        for url in urls:  # tables are made one after the other: Alembic knows one migration at a time in a process
+            open_store(url, log.parent / "data").close()
         with ThreadPoolExecutor(2 if given.together else 1) as hands:
             one, several = (
                 hands.submit(measured, given, url, workers, port) for url, workers in zip(urls, (1, given.workers), strict=True)
