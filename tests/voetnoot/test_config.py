@@ -204,6 +204,8 @@ def test_secrets_are_not_shown() -> None:
         ("webhooks:\n  us:\n    url: https://x.org/\n    secret: geheim\n", "config.yaml:4: webhooks.us.secret: found something else, wanted whsec_"),
         ("webhooks:\n  us: {url: 'https://x.org/', secret: " + SECRET + ", feeed: all}\n", "webhooks.us.feeed: unknown key; did you mean 'feed'?"),
         ("webhooks:\n  us: {url: 'https://x.org/', secret: " + SECRET + ", feed: dead}\n", "webhooks.us.feed: found 'dead', wanted the name of a feed"),
+        ("webhooks:\n  us: {url: 'https://x.org/', secret: " + SECRET + ", feed: archive/1/all}\n", "webhooks.us.feed: found 'archive/1/all', wanted the name of"),
+        ("webhooks:\n  us: {url: 'https://x.org/', secret: " + SECRET + ", feed: daily/answers}\n", "wanted a feed of events one by one, such as 'answers': receivers"),
     ],
 )  # fmt: skip
 def test_a_wrong_secret_is_not_repeated(file: Callable[[str], Path], text: str, complaint: str) -> None:

@@ -53,8 +53,11 @@ def _apprise(secret: SecretStr) -> SecretStr:
 def _feed(name: str) -> str:
     from voetnoot.feeds.selection import spec_of  # noqa: PLC0415 - the feeds read the settings
 
-    if spec_of(name) is None:
+    spec = spec_of(name)
+    if spec is None or spec.page:
         raise ValueError("the name of a feed: all, answers, links, dead-links, operators, ministry/..., host/...")
+    if spec.digest:
+        raise ValueError(f"a feed of events one by one, such as {spec.per('').stem!r}: receivers are told at once, not by period")
     return name
 
 

@@ -119,18 +119,9 @@ def capture(request: Request, response: Response, number: Number) -> CaptureShap
 def capture_shape(site: Site, copy: Copy) -> CaptureShape:
     """Return the facts of a copy, its addresses whole."""
     base, held = site.config.web.public_url, copy.capture
-    return CaptureShape(
-        number=copy.number,
-        subject=held.subject,
-        at=held.at,
-        url=held.url,
-        status=held.status,
-        media_type=held.media_type,
-        digest=held.digest,
-        size=held.size,
-        file=base + copy.download,
-        replay=base + copy.replay if copy.shown else None,
-    )
+    facts = {name: getattr(held, name) for name in CaptureShape.model_fields if hasattr(held, name)}
+    replay = base + copy.replay if copy.shown else None
+    return CaptureShape(number=copy.number, file=base + copy.download, replay=replay, **facts)
 
 
 def link_shape(row: RotRow) -> LinkShape:
