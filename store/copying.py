@@ -13,13 +13,12 @@ from store.columns import METADATA
 from store.engine import make_engine
 from store.event_index import keep_words, kept_words
 from store.lease import LEASES
+from store.rebuilding import index_answers
 from store.schema import migrate
-from store.search_index import ANSWER_WORDS, index_answer
-from store.tables import ANSWERS, DOCUMENTS, EVENTS, READINGS, RUNS, SOURCES
+from store.search_index import ANSWER_WORDS
+from store.tables import DOCUMENTS, EVENTS, RUNS, SOURCES
 from store.troubles import said_clearly
-from voetnoot.codec import reading_from_json
 from voetnoot.errors import UsageError
-from voetnoot.searching import words_of
 
 PAGE = 500
 _LEFT = (LEASES, ANSWER_WORDS)
@@ -85,15 +84,6 @@ def _go_on_counting(into: sa.Connection) -> None:
 
 def _gather_words(held: sa.Connection, into: sa.Connection) -> None:
     """Let answers be found by what was read last, and events by the words that they were stored with, which never change."""
-    read = (
-        sa.select(ANSWERS.c.id, ANSWERS.c.dated, ANSWERS.c.subject, READINGS.c.body)
-        .join(READINGS, READINGS.c.id == ANSWERS.c.reading)
-        .join(DOCUMENTS, sa.and_(DOCUMENTS.c.answer == ANSWERS.c.id, DOCUMENTS.c.id == ANSWERS.c.document))
-    )
-    for row in held.execute(read, execution_options={"yield_per": PAGE}):
-        document = reading_from_json(row.body).document
-        if document is not None:
-            words = words_of(document, row.subject, document.kenmerken, document.askers, document.answerers)
-            index_answer(into, row.id, row.dated, words)
+    index_answers(held, into)
     for seq, words in kept_words(held):
         keep_words(into, seq, words)

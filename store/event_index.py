@@ -5,6 +5,7 @@ a feed about a subject tells of a dead source of an answer on it, and what once 
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from store.search_index import fts5, tsquery, vector
-from store.tables import ANSWERS, EVENT_FACETS, EVENTS, READINGS
+from store.tables import ANSWERS, DOCUMENTS, EVENT_FACETS, EVENTS, READINGS
 from voetnoot.codec import reading_from_json
 from voetnoot.events import AboutLink, AnswerOverdue, AnswerPublished, AnswerRevised, Event
 from voetnoot.events.about_answers import AboutAnswer
@@ -32,7 +33,7 @@ def index_event(connection: sa.Connection, seq: int, event: Event, facets: Seque
     words = [word for text in _own(event) for word in fold(text)]
     answers = [value for facet, value in facets if facet == "answer"][:_MOST_ANSWERS]
     if not isinstance(event, AnswerPublished):
-        for found in _said(connection, answers):
+        for found in _said(connection, answers, event.at):
             words += found[: _MOST_WORDS - len(words)]
     if words:
         keep_words(connection, seq, words[:_MOST_WORDS])
@@ -131,9 +132,17 @@ def _own(event: Event) -> Iterator[str]:
             yield from (change.before, change.after)
 
 
-def _said(connection: sa.Connection, answers: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words of ``answers`` as they were last read."""
-    statement = sa.select(ANSWERS.c.subject, READINGS.c.body).join(READINGS, READINGS.c.id == ANSWERS.c.reading)
+def _said(connection: sa.Connection, answers: Sequence[str], at: datetime) -> Iterator[list[str]]:
+    """Yield the words of ``answers`` as they had last been read at ``at``, so that an event has the same words whenever asked."""
+    then = (
+        sa.select(sa.func.max(READINGS.c.id))
+        .join(DOCUMENTS, DOCUMENTS.c.id == READINGS.c.document)
+        .where(DOCUMENTS.c.answer == ANSWERS.c.id, READINGS.c.error.is_(None), READINGS.c.at <= at)
+        .correlate(ANSWERS)
+        .scalar_subquery()
+    )
+    statement = sa.select(ANSWERS.c.subject, READINGS.c.body).select_from(ANSWERS)
+    statement = statement.join(READINGS, READINGS.c.id == sa.func.coalesce(then, ANSWERS.c.reading))
     for row in connection.execute(statement.where(ANSWERS.c.id.in_(answers)).order_by(ANSWERS.c.id)):
         document = reading_from_json(row.body).document
         if document is not None:

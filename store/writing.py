@@ -68,13 +68,18 @@ def add_events(connection: sa.Connection, events: Sequence[Event]) -> int:
         if not insert_new(connection, EVENTS, [row]):
             continue
         seq = connection.execute(sa.select(EVENTS.c.seq).where(EVENTS.c.id == event.id)).scalar_one()
-        chosen = {*facets(event), *_facets_of_first(connection, event)}
-        found = sorted({(facet, plain_text(value)[:_LONGEST_VALUE]) for facet, value in chosen})
-        insert_new(connection, EVENT_FACETS, [{"facet": facet, "value": value, "seq": seq} for facet, value in found])
-        index_event(connection, seq, event, found)
-        counts.update([ALL, *found])
+        counts.update([ALL, *let_be_found(connection, seq, event)])
     count_on(connection, counts)
     return counts[ALL]
+
+
+def let_be_found(connection: sa.Connection, seq: int, event: Event) -> list[Facet]:
+    """Let ``event``, the ``seq``-th, be found by its facets and its words; return the facets."""
+    chosen = {*facets(event), *_facets_of_first(connection, event)}
+    found = sorted({(facet, plain_text(value)[:_LONGEST_VALUE]) for facet, value in chosen})
+    insert_new(connection, EVENT_FACETS, [{"facet": facet, "value": value, "seq": seq} for facet, value in found])
+    index_event(connection, seq, event, found)
+    return found
 
 
 def _facets_of_first(connection: sa.Connection, event: Event) -> set[Facet]:

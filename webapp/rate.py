@@ -41,9 +41,9 @@ class Buckets:
 class RateLimit:
     """ASGI middleware over ``/api/``: 429 with ``Retry-After`` for who asks too much, and to everybody how much is left."""
 
-    def __init__(self, app: ASGIApp, *, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, *, per_minute: int, now: Callable[[], float] = time.monotonic) -> None:
         self.app = app
-        self._buckets = Buckets(per_minute)
+        self._buckets = Buckets(per_minute, now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

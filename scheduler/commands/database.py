@@ -1,4 +1,4 @@
-"""``db upgrade``, ``db check``, ``db backup``, ``db restore`` and ``db copy``."""
+"""``db upgrade``, ``db check``, ``db rebuild``, ``db backup``, ``db restore`` and ``db copy``."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ def add(app: typer.Typer) -> None:
     group = typer.Typer(help="Look after the store.", no_args_is_help=True, rich_markup_mode=None)
     command(group, "upgrade")(upgrade)
     command(group, "check")(check)
+    command(group, "rebuild")(rebuild)
     command(group, "backup")(backup)
     command(group, "restore")(restore)
     command(group, "copy")(copy)
@@ -53,6 +54,21 @@ def check(session: Session, as_json: Annotated[bool, typer.Option("--json", help
                 say(fault)
     say(f"{faults} faults" if faults else "the store is in order")
     return 1 if faults else 0
+
+
+def rebuild(session: Session, as_json: _Json = False) -> int:
+    """Make again all that follows from the facts: what answers and events are found by, the files of feeds and report.
+
+    Nothing is announced anew: every item keeps its guid. Stop the daemon before.
+    """
+    from scheduler.remaking import remake  # noqa: PLC0415
+
+    answers, events, files = remake(session.config(level="warning"), session.clock())
+    if as_json:
+        json_line({"answers": answers, "events": events, "files": files})
+    else:
+        say(f"made again: what {answers} answers and {events} events are found by, {files} files of feeds, and the report")
+    return 0
 
 
 def backup(

@@ -47,6 +47,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "config schema": ("voetnoot config schema > config.schema.json",),
     "db upgrade": ("voetnoot db upgrade",),
     "db check": ("voetnoot db check",),
+    "db rebuild": ("voetnoot db rebuild",),
     "db backup": ("voetnoot db backup /mnt/backup/today",),
     "db restore": ("voetnoot --data restored db restore /mnt/backup/today",),
     "db copy": ("voetnoot db copy --to postgresql://voetnoot@localhost/voetnoot",),

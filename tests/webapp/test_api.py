@@ -20,7 +20,7 @@ from store.engine import Store
 from voetnoot.captures import Place
 from voetnoot.config import Config
 from webapp.app import make_app
-from webapp.rate import Buckets
+from webapp.rate import Buckets, RateLimit
 
 URL = "https://anders.example/pagina"
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -120,7 +120,9 @@ def test_who_asks_too_much_is_told_when_to_come_back() -> None:
 
 def test_too_many_requests_are_429(store: Store, app: FastAPI) -> None:
     del app
-    limited = make_app(store, Config.model_validate({"web": {"requests_per_minute": 2}}))
+    assert RateLimit in [one.cls for one in make_app(store, Config()).user_middleware]
+    unlimited = make_app(store, Config.model_validate({"web": {"requests_per_minute": 0}}))
+    limited = RateLimit(unlimited, per_minute=2, now=lambda: 0.0)
     answers = []
 
     async def ask() -> None:
