@@ -2,8 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -232,6 +232,12 @@ def served(app: FastAPI) -> Iterator[httpx.Client]:
         yield made
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[FastAPI], AbstractContextManager[httpx.Client]]:
+    """Return a function that serves a site of the test's own."""
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,7 @@ def install(made: Environment, words: Words) -> None:
         people=lambda askers: people(askers, words),
         ministers=lambda answerers: ministers(answerers, words),
     )
+    made.tests["web"] = is_web
     made.filters.update(
         paragraphs=paragraphs,
         linked=linked,

@@ -15,7 +15,8 @@ NO_VALUE = ""
 UNKNOWN = "-"
 """How `NO_VALUE` is written in an address."""
 
-_LONGEST = 255
+_LONGEST = 400
+"""Characters of a value at most: as many as the store keeps of the name of a ministry."""
 
 
 @dataclass(frozen=True, slots=True)

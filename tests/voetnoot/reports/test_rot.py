@@ -148,7 +148,7 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(asked: str, wanted: int
 
 
 @pytest.mark.parametrize(
-    ("asked", "why"), [("since=gisteren", "no day"), ("colour=red", "nothing is narrowed"), ("host=" + "x" * 300, "too long")]
+    ("asked", "why"), [("since=gisteren", "no day"), ("colour=red", "nothing is narrowed"), ("host=" + "x" * 401, "too long")]
 )
 def test_a_narrowing_that_is_none_is_refused_in_words(asked: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
