@@ -1,5 +1,6 @@
 """A store that is locked, full, read-only or away for a while: told clearly, nothing damaged, and the work goes on by itself."""
 
+import os
 import sqlite3
 import subprocess
 import time
