@@ -58,3 +58,8 @@ def test_every_event_is_documented(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(re.findall(r"^## `(\w+)`$", (ROOT / "docs" / "events.md").read_text(), re.MULTILINE)))
 def test_no_documented_event_is_gone(kind: str) -> None:
     assert kind in KINDS
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")]
+    assert sorted(set(numbers)) == sorted(numbers) != []

@@ -63,10 +63,8 @@ def _show(facts: dict[str, Any]) -> None:
             out.print(f"captured {held['at']}: {held['media_type'] or '?'}, {held['size']} bytes, {held['digest']}", markup=False)
         out.print(_public(facts["public"]), markup=False)
         for cited in facts["cited_in"]:
-            out.print(
-                f"cited in {', '.join(cited['kenmerken'])} {cited['part']}, note {cited['note'] or '-'}: {cited['subject']}",
-                markup=False,
-            )
+            place = " ".join([*cited["kenmerken"], cited["part"]])
+            out.print(f"cited in {place}, note {cited['note'] or '-'}: {cited['subject']}", markup=False)
         return
     out.print(facts["kenmerk"], style="bold", markup=False)
     for answer in facts["answers"]:

@@ -98,6 +98,7 @@ def test_the_schema_is_that_of_the_program_and_takes_the_default() -> None:
         ("network:\n  nameservers: [dns.example]\n", "config.yaml:2: network.nameservers.0: found 'dns.example', wanted address:port"),
         ("network:\n  proxy: localhost:3128\n", "config.yaml:2: network.proxy: found 'localhost:3128', wanted an address such as"),
         ("1: 2\n", "config.yaml:1: 1: found 1, wanted text for a key"),
+        (f"sources: {{{'x' * 51}: {{kind: files, base_url: 'https://a.nl/'}}}}\n", "config.yaml:1: sources: found {'xxxxx"),
         ("a: [\n", "config.yaml:2: this is not YAML"),
         ("data: a\ndata: b\n", "config.yaml:2: this is not YAML: found duplicate key"),
         ("- data\n", "config.yaml:1: found no keys"),

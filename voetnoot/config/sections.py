@@ -212,6 +212,10 @@ def _sources() -> dict[str, SourceConfig]:
     return {source: SourceConfig.model_validate(laid_over_known(source, {})) for source in WATCHED_BY_DEFAULT}
 
 
+LONGEST_NAME = 50
+"""Characters of the name of a source or a receiver: rows of runs and deliveries bear it."""
+
+
 class Config(Section):
     """All settings."""
 
@@ -245,6 +249,13 @@ class Config(Section):
             source: laid_over_known(source, given or {}) if given is None or isinstance(given, dict) else given
             for source, given in value.items()
         }
+
+    @field_validator("sources", "webhooks")
+    @classmethod
+    def _bear_the_names(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if any(len(name) > LONGEST_NAME for name in value):
+            raise ValueError(f"names of at most {LONGEST_NAME} characters")
+        return value
 
 
 BY_NAME: dict[str, tuple[str, type[Section]]] = {"sources": ("<id>", SourceConfig), "webhooks": ("<name>", Webhook)}
