@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scheduler import children, lifeline, talk
 from voetnoot.config import Config
+from voetnoot.feeds.clean import clean, one_line
 from voetnoot.runs import RunState, RunStats
 
 LIMIT = 120.0
@@ -22,9 +23,10 @@ LIMIT = 120.0
 def tell(config: Config, title: str, body: str, stop: Callable[[], bool] = lambda: False) -> str | None:
     """Send a message to all of ``alarms.to``; return why it could not be sent to any, or ``None`` when one at least took it.
 
-    Those that failed are named in the log by their service, never by their address.
+    Those that failed are named in the log by their service, never by their address. Reasons of runs hold words of other people's
+    servers: they are cleaned, and stay text where a service makes markup of its messages.
     """
-    ended = children.start_with(_send, (config, title, body), "alarm", LIMIT).wait(stop, grace=0)
+    ended = children.start_with(_send, (config, one_line(title), clean(body)), "alarm", LIMIT).wait(stop, grace=0)
     return ended.stats.why
 
 
@@ -45,10 +47,10 @@ def _send(config: Config, title: str, body: str, result: Connection) -> None:
 
 
 def _took(address: str, title: str, body: str) -> bool:
-    from apprise import Apprise, AppriseAsset, NotifyType  # noqa: PLC0415 - a second that the daemon need not pay
+    from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType  # noqa: PLC0415 - a second that the daemon need not pay
 
     sender = Apprise(asset=AppriseAsset(app_id="Voetnoot", async_mode=False))
-    return bool(sender.add(address) and sender.notify(body=body, title=title, notify_type=NotifyType.WARNING))
+    return bool(sender.add(address) and sender.notify(body, title, NotifyType.WARNING, body_format=NotifyFormat.TEXT))
 
 
 def _obey(config: Config, folder: Path) -> None:

@@ -1,5 +1,7 @@
 """The watchman tells operators through real Apprise, over real HTTP and SMTP, once per trouble and once when it is over."""
 
+import email
+import email.policy
 import json
 import socketserver
 import threading
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.alarming import Watchman
+from scheduler.apprising import tell
 from scheduler.clock import FixedClock
 from store.alarm_ledger import AlarmQueries
 from store.engine import Store, open_store
@@ -108,6 +111,18 @@ def test_an_alarm_comes_by_mail(tmp_path: Path, store: Store, mail: tuple[str, l
     [letter] = letters
     assert "Voetnoot: disk" in letter
     assert "ops@example.org" in letter
+
+
+def test_words_of_a_foreign_server_are_text_in_a_mail(tmp_path: Path, mail: tuple[str, list[str]]) -> None:
+    address, letters = mail
+    hostile = "it said <script>alert(1)</script> \u202etxt.exe\x00"
+    assert tell(config(tmp_path, address), "Voetnoot: a\r\nBcc: all@example.org", hostile) is None
+    letter = email.message_from_string(letters[0], policy=email.policy.default)
+    assert letter["Bcc"] is None
+    for part in (part for part in letter.walk() if part.get_content_maintype() == "text"):
+        text = part.get_content()
+        assert ("<script" in text) == (part.get_content_subtype() == "plain")
+        assert not {"\u202e", "\x00"} & set(text)
 
 
 def test_a_store_in_trouble_is_told_though_nothing_can_be_kept(tmp_path: Path, receiver: "Receiver") -> None:
