@@ -254,6 +254,7 @@ def test_web_processes_stand_beside_each_other_and_do_no_jobs(tmp_path: Path) ->
         )
         for config in configs
     ]
+    open_store(None, tmp_path).close()  # the daemon has made it
     for thread in threads:
         thread.start()
     sites = [said.get(timeout=300) for _ in threads]

@@ -102,7 +102,7 @@ OFTEN: dict[str, Read] = {
     "documents to be fetched": lambda store: store.queries.documents_wanting_body(SOURCE, LATER),
     "what is held of a document": lambda store: store.queries.held_reading(DOCUMENT),
     "what is held of an answer": lambda store: store.queries.answer_reading(ANSWER),
-    "questions that wait": lambda store: site(store).open_questions(),
+    "questions that wait": lambda store: site(store).open_questions({}),
     "the event of a link": lambda store: store.queries.event_id("LinkDied", [("link", LINK)]),
 }
 
