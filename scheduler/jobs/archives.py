@@ -1,7 +1,9 @@
 """``archives``: ask public archives for copies of cited pages, and let pages that none holds be saved; a queue, never a gate."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from crawler.lookups import PublicArchive, archives_of, look_up
 from crawler.public_archives import Desk, run_errand
@@ -15,6 +17,9 @@ from voetnoot.runs import RunStats
 _DAY = timedelta(days=1)
 _ENOUGH_FOR_ONE_RUN = 200
 """Questions to one archive in one run: with the pause between them it ends well within its limit."""
+
+_LAST_BREATH = 1.0
+"""Seconds within which a killed daemon has taken its child along. What failed because it took the network along is not kept."""
 
 _SAVED_AGAIN = timedelta(days=30)
 """A page that an archive was asked to save is not asked for again so soon, however that ended."""
@@ -38,6 +43,7 @@ def run(context: JobContext) -> RunStats:
                 await save_pages(desk, _to_save(context), settings, tally.saved, context.now)
 
         run_errand(errand, settings, context.config.links, context.config.network)
+    tally.keep_failures()
     return tally.stats()
 
 
@@ -64,23 +70,39 @@ def _candidates(context: JobContext) -> Iterator[Candidate]:
 
 
 class _Tally:
-    """Stores what comes of the questions, and counts it."""
+    """Stores what comes of the questions, failures at the end of the run, and counts it."""
 
     def __init__(self, context: JobContext) -> None:
         self._ledger = context.store.ledger
         self._log = context.log
+        self._failures: list[Callable[[], object]] = []
         self._asked = self._got = self._new = self._failed = 0
 
     def looked_up(self, lookup: Lookup) -> None:
-        self._ledger.add_lookup(lookup)
+        failed = lookup.result is LookupResult.FAILED
+        self._keep(partial(self._ledger.add_lookup, lookup), failed=failed)
         self._asked += 1
         self._new += lookup.result is LookupResult.FOUND
-        self._count(lookup.link, lookup.archive, lookup.why, failed=lookup.result is LookupResult.FAILED)
+        self._count(lookup.link, lookup.archive, lookup.why, failed=failed)
 
     def saved(self, save: Save) -> None:
-        self._ledger.put_save(save)
+        failed = save.state is SaveState.FAILED
+        self._keep(partial(self._ledger.put_save, save), failed=failed)
         self._asked += 1
-        self._count(save.link, "saving", save.why, failed=save.state is SaveState.FAILED)
+        self._count(save.link, "saving", save.why, failed=failed)
+
+    def keep_failures(self) -> None:
+        """Store what failed, a moment later: who is killed in that moment is asked anew, as if nothing had been."""
+        if self._failures:
+            time.sleep(_LAST_BREATH)
+        for store in self._failures:
+            store()
+
+    def _keep(self, store: Callable[[], object], *, failed: bool) -> None:
+        if failed:
+            self._failures.append(store)
+        else:
+            store()
 
     def _count(self, link: str, archive: str, why: str | None, *, failed: bool) -> None:
         self._got += not failed
