@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.serving import Site, served
 from scheduler.cli import main
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -113,6 +114,17 @@ def silent_chamber() -> Iterator[str]:
     """Return the address of a data service that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/OData/v4/2.0/"
+
+
+@pytest.fixture
+def origin(site: Site, tmp_path: Path) -> Iterator[str]:
+    """Serve the ``site`` of the module, and write settings that let it be asked without pauses; return its address."""
+    with served(site) as origin:
+        port = origin.rsplit(":", 1)[1]
+        (tmp_path / "config.yaml").write_text(
+            f"network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}\nlinks: {{pace_seconds: 0, retry_wait: 0}}\n"
+        )
+        yield origin
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """robots.txt from outside: how often a site is asked for it, and what holds while it cannot be had."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from demo.serving import Asked, Response, served
+from demo.serving import Asked, Response
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -33,16 +31,6 @@ class Site:
 @pytest.fixture
 def site() -> Site:
     return Site()
-
-
-@pytest.fixture
-def origin(site: Site, tmp_path: Path) -> Iterator[str]:
-    with served(site) as origin:
-        port = origin.rsplit(":", 1)[1]
-        (tmp_path / "config.yaml").write_text(
-            f"network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}\nlinks: {{pace_seconds: 0, retry_wait: 0}}\n"
-        )
-        yield origin
 
 
 def verdicts(voetnoot: "Command", at: str, *urls: str) -> list[str]:

@@ -2,13 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from demo.serving import Asked, Response, served
+from demo.serving import Asked, Response
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -41,16 +39,6 @@ class Site:
 @pytest.fixture
 def site() -> Site:
     return Site()
-
-
-@pytest.fixture
-def origin(site: Site, tmp_path: Path) -> Iterator[str]:
-    with served(site) as origin:
-        port = origin.rsplit(":", 1)[1]
-        (tmp_path / "config.yaml").write_text(
-            f"network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}\nlinks: {{pace_seconds: 0, retry_wait: 0}}\n"
-        )
-        yield origin
 
 
 def test_one_for_a_host_once_a_week(voetnoot: "Command", site: Site, origin: str) -> None:
