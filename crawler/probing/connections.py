@@ -1,29 +1,36 @@
-"""Connections of aiohttp, made through the guard, with sessions over them that note how far an exchange has come."""
+"""Connections of aiohttp, made through the guard, with exchanges over them that note how far they have come."""
 
+import asyncio
 import socket
-from types import SimpleNamespace
+from collections.abc import Mapping
 from typing import Any
+from weakref import WeakSet
 
 import aiohttp
 from aiohttp.connector import Connection
+from yarl import URL
 
-from crawler.probing.evidence import head
+from crawler.probing.evidence import Fields
 from crawler.probing.guard import Guard
 from crawler.probing.names import NotPublic, Resolver
 
 _LONGEST_LINE = 16_384
 _LONGEST_FIELD = 32_768
 _MOST_FIELDS = 200
+_NO_FIELDS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+"""Fields that aiohttp would add by itself."""
 
 
 class Progress:
-    """How far an exchange has come, noted by aiohttp's tracing: the phase, what was sent, and over what kind of connection."""
+    """How far an exchange has come: the phase, what was sent, over what kind of connection. ``fresh``: over a new one only."""
+
+    __slots__ = ("fresh", "phase", "sent", "used_before")
 
     def __init__(self, *, fresh: bool) -> None:
         self.fresh = fresh
         self.used_before = False
         self.phase = "connect"
-        self.sent = b""
+        self.sent: tuple[str, Fields] = ("", ())
 
 
 class _Response(aiohttp.ClientResponse):
@@ -40,36 +47,58 @@ class _Response(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-async def _note_sent(_: aiohttp.ClientSession, context: SimpleNamespace, sent: aiohttp.TraceRequestHeadersSentParams) -> None:
-    progress: Progress = context.trace_request_ctx
-    progress.phase = "first-byte"
-    target = sent.url.raw_path_qs or "/"
-    fields = tuple((name.encode(), value.encode("latin-1", "replace")) for name, value in sent.headers.items())
-    progress.sent = head(f"{sent.method} {target} HTTP/1.1", fields)
+class Exchanges:
+    """Asks over the connections of ``connector``, without cookies, redirects or second tries: those are ours to make and record.
+
+    It does what aiohttp's session does between connector and response, and not what a session does besides, which costs as much
+    again (`docs/decisions`, 50). ``seconds`` bounds a connection's making. Close it where the loop runs.
+    """
+
+    def __init__(self, connector: aiohttp.TCPConnector, seconds: float) -> None:
+        self._connector = connector
+        self._bounds = aiohttp.ClientTimeout(total=None, sock_connect=seconds)
+        self._loop = asyncio.get_running_loop()
+        self._used: WeakSet[asyncio.Protocol] = WeakSet()
+
+    async def ask(self, method: str, url: URL, fields: Mapping[str, str], progress: Progress, **how: Any) -> _Response:
+        """Return the response whose head has come; its body waits. ``how``: ``ssl`` and ``proxy`` as aiohttp takes them.
+
+        Raises what aiohttp raises. The caller releases or closes what is returned.
+        """
+        request = aiohttp.ClientRequest(
+            method, url, headers=fields, skip_auto_headers=_NO_FIELDS, loop=self._loop, response_class=_Response, **how
+        )
+        connection = await self._connector.connect(request, [], self._bounds)
+        try:
+            protocol = connection.protocol
+            assert protocol is not None
+            progress.used_before = protocol in self._used
+            self._used.add(protocol)
+            protocol.set_response_params(
+                read_until_eof=True,
+                auto_decompress=False,
+                max_line_size=_LONGEST_LINE,
+                max_field_size=_LONGEST_FIELD,
+                max_headers=_MOST_FIELDS,
+            )
+            response = await request.send(connection)
+            progress.phase = "first-byte"
+            progress.sent = _sent(request)
+            await response.start(connection)
+        except BaseException:
+            connection.close()
+            raise
+        assert isinstance(response, _Response)
+        return response
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._connector.close()
 
 
-async def _note_reused(_: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceConnectionReuseconnParams) -> None:
-    context.trace_request_ctx.used_before = True
-
-
-def session_over(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    """Return a session without cookies, redirects or second tries of its own; give each request a `Progress` to note in."""
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_note_sent)
-    trace.on_connection_reuseconn.append(_note_reused)
-    session = aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-        trace_configs=[trace],
-        response_class=_Response,
-        max_line_size=_LONGEST_LINE,
-        max_field_size=_LONGEST_FIELD,
-        max_headers=_MOST_FIELDS,
-    )
-    session._retry_connection = False  # noqa: SLF001 - a second try is ours to make, and to record
-    return session
+def _sent(request: aiohttp.ClientRequest) -> tuple[str, Fields]:
+    fields = tuple((name.encode(), value.encode("latin-1", "replace")) for name, value in request.headers.items())
+    return f"{request.method} {request.url.raw_path_qs or '/'} HTTP/1.1", fields
 
 
 def connector(guard: Guard, resolver: Resolver | None, *, idle: float = 0) -> aiohttp.TCPConnector:

@@ -19,19 +19,23 @@ THAT_MATTER = frozenset(
 """Response headers that are kept with a probe."""
 
 
+Fields = tuple[tuple[bytes, bytes], ...]
+"""Names and values of header fields, in their order, as they went over the wire."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A final or intermediate response at ``url``.
 
-    ``request_head`` and ``response_head`` end with the empty line; ``body`` is without transfer coding, ``decoded`` also
-    without content coding. ``truncated``: fewer bytes than declared; ``bounded``: we stopped reading at the limit.
+    ``asked`` and ``answered`` are the heads of request and response: start line and fields. ``body`` is without transfer coding,
+    ``decoded`` also without content coding. ``truncated``: fewer bytes than declared; ``bounded``: we stopped at the limit.
     """
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    request_head: bytes
-    response_head: bytes
+    asked: tuple[str, Fields]
+    answered: tuple[str, Fields]
     body: bytes
     decoded: bytes
     truncated: bool = False
@@ -59,7 +63,7 @@ class Evidence:
         """Return the exchange as it goes into the archive, its body cut at ``most`` bytes."""
         body = self.body[:most]
         cut = "length" if self.bounded or len(body) < len(self.body) else "disconnect" if self.truncated else None
-        return HttpExchange(self.url, self.request_head, self.response_head, body, self.media_type, self.ip, cut)
+        return HttpExchange(self.url, head(*self.asked), head(*self.answered), body, self.media_type, self.ip, cut)
 
     @property
     def retry_after(self) -> int | None:
@@ -74,7 +78,7 @@ class Evidence:
             return None
 
 
-def head(start_line: str, headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+def head(start_line: str, headers: Fields) -> bytes:
     """Return a message head with its empty line.
 
     The body is kept without transfer coding, so that a ``Transfer-Encoding`` is told under another name: a reader of the

@@ -17,8 +17,8 @@ from scrapy.http import Response
 from yarl import URL
 
 from crawler.probing import tls
-from crawler.probing.connections import Progress, connector, session_over
-from crawler.probing.evidence import Evidence, head
+from crawler.probing.connections import Exchanges, Progress, connector
+from crawler.probing.evidence import Evidence
 from crawler.probing.faults import Unanswered, outcome_of
 from crawler.probing.guard import Guard
 from crawler.probing.lenient import lenient
@@ -70,9 +70,10 @@ class ExchangeHandler(BaseDownloadHandler):
         seconds = tools.links.connect_timeout
         self._resolver = None if tools.network.proxy else Resolver(tools.guard, tools.network.nameservers, seconds=seconds)
         self._fields = _standing_fields(crawler.settings)
-        self._session = session_over(connector(tools.guard, self._resolver, idle=tools.links.pace_seconds + _SPARE))
-        self._fresh = session_over(connector(tools.guard, self._resolver))
-        self._lenient: aiohttp.ClientSession | None = None
+        self._proxy = URL(tools.network.proxy) if tools.network.proxy else None
+        self._kept = Exchanges(connector(tools.guard, self._resolver, idle=tools.links.pace_seconds + _SPARE), seconds)
+        self._fresh = Exchanges(connector(tools.guard, self._resolver), seconds)
+        self._lenient: Exchanges | None = None
 
     async def download_request(self, request: Request) -> Response:
         """Return Scrapy's response with the decoded body.
@@ -90,7 +91,7 @@ class ExchangeHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """Close what is open."""
-        await self._session.close()
+        await self._kept.close()
         await self._fresh.close()
         if self._lenient is not None:
             await self._lenient.close()
@@ -121,10 +122,13 @@ class ExchangeHandler(BaseDownloadHandler):
     async def _exchanged(self, request: Request, host: str, progress: Progress) -> Evidence:
         try:
             async with asyncio.timeout(self._tools.links.total_timeout):
-                async with self._ask(request, progress) as response:
+                response = await self._ask(request, progress)
+                try:
                     progress.phase = "body"
                     body, truncated, bounded = await _read(response, self._bound(response))
                     evidence = self._evidence(request.url, response, progress, body, truncated=truncated, bounded=bounded)
+                finally:
+                    response.release()
         except Exception as error:
             outcome = outcome_of(error, host, progress.phase, proxied=bool(self._tools.network.proxy))
             if outcome is None:
@@ -133,34 +137,23 @@ class ExchangeHandler(BaseDownloadHandler):
         self._refuse_what_is_not_the_site_s(evidence, host)
         return evidence
 
-    def _ask(self, request: Request, progress: Progress) -> Any:
-        proxy = self._tools.network.proxy
-        wait = self._tools.links.connect_timeout
-        plain = self._fresh if progress.fresh else self._session
-        session = self._mending() if request.meta.get("lenient") else plain
-        return session.request(
-            request.method,
-            URL(request.url, encoded=True),
-            headers=self._headers(request),
-            data=request.body or None,
-            allow_redirects=False,
-            ssl=self._tls(verify=request.meta.get("verify", True)),
-            proxy=proxy,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=wait),
-            trace_request_ctx=progress,
-        )
+    async def _ask(self, request: Request, progress: Progress) -> Any:
+        plain = self._fresh if progress.fresh else self._kept
+        exchanges = self._mending() if request.meta.get("lenient") else plain
+        how = {"ssl": self._tls(verify=request.meta.get("verify", True)), "proxy": self._proxy}
+        return await exchanges.ask(request.method, URL(request.url, encoded=True), self._headers(request), progress, **how)
 
-    def _headers(self, request: Request) -> list[tuple[str, str]]:
-        """Return the fields of ``request``, and those of every request that it does not have."""
-        own = [(name.decode(), value.decode("latin-1")) for name in request.headers for value in request.headers.getlist(name)]
-        named = {name for name, _ in own}
-        last = () if self._tools.pace.more_to_come(request.meta["host"]) else (("Connection", "close"),)
-        return [*own, *((name, value) for name, value in self._fields if name not in named), *last]
+    def _headers(self, request: Request) -> dict[str, str]:
+        """Return the fields of ``request`` (each once), and those of every request that it does not have."""
+        own = {name.decode(): value.decode("latin-1") for name in request.headers for value in request.headers.getlist(name)}
+        last = {} if self._tools.pace.more_to_come(request.meta["host"]) else {"Connection": "close"}
+        return {**own, **{name: value for name, value in self._fields if name not in own}, **last}
 
-    def _mending(self) -> aiohttp.ClientSession:
-        """Return a session for answers that break the syntax, made at its first use: most crawls meet none."""
+    def _mending(self) -> Exchanges:
+        """Return exchanges for answers that break the syntax, made at its first use: most crawls meet none."""
         if self._lenient is None:
-            self._lenient = session_over(lenient(connector(self._tools.guard, self._resolver)))
+            seconds = self._tools.links.connect_timeout
+            self._lenient = Exchanges(lenient(connector(self._tools.guard, self._resolver)), seconds)
         return self._lenient
 
     def _tls(self, *, verify: bool) -> ssl.SSLContext:
@@ -190,10 +183,8 @@ class ExchangeHandler(BaseDownloadHandler):
             url=url,
             status=response.status,
             headers=tuple((name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in response.raw_headers),
-            request_head=progress.sent,
-            response_head=head(
-                f"HTTP/{version.major}.{version.minor} {response.status} {response.reason or ''}", response.raw_headers
-            ),
+            asked=progress.sent,
+            answered=(f"HTTP/{version.major}.{version.minor} {response.status} {response.reason or ''}", response.raw_headers),
             body=body,
             decoded=plain.body,
             truncated=truncated,

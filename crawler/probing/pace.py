@@ -4,8 +4,6 @@ import asyncio
 import ipaddress
 import math
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import lru_cache
 from time import monotonic
 
@@ -47,6 +45,52 @@ def site_of(host: str) -> str:
     return host
 
 
+class _Turn:
+    """One turn of ``host`` at the address ``there``: that of its site, then that of its address, then a transfer."""
+
+    __slots__ = ("_held", "_host", "_pace", "_there", "_timer")
+
+    def __init__(self, pace: "Pace", host: str, there: _Place | None) -> None:
+        self._pace = pace
+        self._host = host
+        self._there = there
+        self._held = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> None:
+        came = monotonic()
+        await self._pace.enter_site(self._host)
+        try:
+            if self._there is not None:
+                await self._enter_address(self._there)
+            await self._pace.enter_transfer(self._host, came)
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._pace.leave_transfer()
+        self._leave()
+
+    async def _enter_address(self, there: _Place) -> None:
+        await there.gate.acquire()
+        self._held = True
+        if (wait := there.free - monotonic()) > 0:
+            await asyncio.sleep(wait)
+        self._timer = asyncio.get_running_loop().call_later(max(_HELD_UP, there.rest), self._leave_address)
+
+    def _leave_address(self) -> None:
+        if self._held and self._there is not None:
+            self._held = False
+            self._there.leave()
+
+    def _leave(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._leave_address()
+        self._pace.leave_site(self._host)
+
+
 class Pace:
     """Gives turns: ``parallel`` requests per site at once, ``seconds`` of rest between them, ``concurrency`` in all.
 
@@ -67,57 +111,41 @@ class Pace:
         self.room = asyncio.Event()
         self.room.set()
 
-    @asynccontextmanager
-    async def turn(self, host: str, address: str | None = None) -> AsyncIterator[None]:
-        """Wait until ``host`` may be asked again, and hold the turn. Raises `Unanswered` when that takes too long.
+    def turn(self, host: str, address: str | None = None) -> "_Turn":
+        """Give (``async with``) a turn of ``host``: wait until it may be asked again, and hold it until the end.
 
-        All hosts of a registrable domain take turns, and so do all that live at one ``address`` (``None``: it is not known).
+        Raises `Unanswered` when that takes too long. All hosts of a registrable domain take turns, and so do all that live at one
+        ``address`` (``None``: it is not known).
         """
-        came = monotonic()
-        async with self._site(host), self._shared(address):
-            await self.room.wait()
-            async with self._transfers:
-                self._place(host).waited += monotonic() - came
-                yield
+        there = None if address is None else self._addresses.setdefault(address, _Place(self._parallel, self._seconds))
+        return _Turn(self, host, there)
 
-    @asynccontextmanager
-    async def _site(self, host: str) -> AsyncIterator[None]:
+    async def enter_site(self, host: str) -> None:
+        """Take the turn of the site of ``host``. Raises `Unanswered` when that takes too long."""
         site, own = self._place(site_of(host)), self._place(host)
         await site.gate.acquire()
         try:
             while (wait := max(site.free, own.held) - monotonic()) > 0:
                 self._refuse_what_takes_too_long(host, own.held - monotonic())
                 await asyncio.sleep(wait)
-            site.free = monotonic() + site.rest
         except BaseException:
             site.gate.release()
             raise
-        try:
-            yield
-        finally:
-            site.leave()
+        site.free = monotonic() + site.rest
 
-    @asynccontextmanager
-    async def _shared(self, address: str | None) -> AsyncIterator[None]:
-        if address is None:
-            yield
-            return
-        place = self._addresses.setdefault(address, _Place(self._parallel, self._seconds))
-        await place.gate.acquire()
-        await asyncio.sleep(max(0.0, place.free - monotonic()))
-        left = asyncio.Event()
+    async def enter_transfer(self, host: str, came: float) -> None:
+        """Wait for room for one more transfer, for ``host``, which has waited since ``came``."""
+        await self.room.wait()
+        await self._transfers.acquire()
+        self._place(host).waited += monotonic() - came
 
-        def leave() -> None:
-            if not left.is_set():
-                left.set()
-                place.leave()
+    def leave_transfer(self) -> None:
+        """Make room for another transfer."""
+        self._transfers.release()
 
-        timer = asyncio.get_running_loop().call_later(max(_HELD_UP, self._seconds), leave)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            leave()
+    def leave_site(self, host: str) -> None:
+        """Give back the turn of the site of ``host``."""
+        self._place(site_of(host)).leave()
 
     def _refuse_what_takes_too_long(self, host: str, left: float) -> None:
         if left > self._longest_wait:

@@ -29,7 +29,7 @@ PACKERS = {
 
 
 def evidence(*headers: tuple[str, str]) -> Evidence:
-    return Evidence("https://example.nl/", 200, headers, b"", b"", b"", b"")
+    return Evidence("https://example.nl/", 200, headers, ("", ()), ("", ()), b"", b"")
 
 
 @pytest.mark.parametrize("coding", PACKERS)
