@@ -1,7 +1,8 @@
 """What is kept of each check: the probe in the ledger, what the page said in the archive, the texts to compare with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from crawler.probed import Probed
 from scheduler.recalling import Recollection
@@ -11,6 +12,9 @@ from voetnoot.captures import Capture
 from voetnoot.links import Answered, Probe
 from voetnoot.verdicts.classify import ABSENT
 from voetnoot.worth import says_otherwise, worth_keeping
+
+_TOGETHER = 500
+"""Links whose newest captures are fetched in one question, once one of them is asked for: most pages are what they were."""
 
 BATCH = 100
 """Probes that are stored in one transaction: what a crash can cost of a run."""
@@ -33,11 +37,12 @@ class Keeper:
     _copies: list[tuple[str, Capture, str]] = field(default_factory=list)
     kept: int = 0
     memory: Recollection = field(init=False)
-    _newest: dict[str, Capture] = field(init=False)
+    _newest: dict[str, Capture | None] = field(default_factory=dict)
+    _ahead: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Recollection(self.store, self.watched)
-        self._newest = self.store.queries.newest_captures(self.watched)
+        self._ahead = iter(self.watched)
 
     def __call__(self, probed: Probed) -> None:
         """Keep ``probed``."""
@@ -57,8 +62,7 @@ class Keeper:
     def flush(self) -> None:
         """Write what waits: the bytes first, then where they lie, then the probes."""
         self.store.archive.secure()
-        for link, capture, text in self._copies:
-            self.store.ledger.keep_copy(link, capture, text)
+        self.store.ledger.keep_copies(self._copies)
         self._copies.clear()
         self.store.ledger.add_probes(self.run, self._waiting)
         self._waiting.clear()
@@ -73,11 +77,19 @@ class Keeper:
 
     def _says_something(self, probed: Probed) -> bool:
         """Return whether ``probed``, a good answer, is the first one of its link or says something else than the last capture."""
-        last, page = self._newest.get(probed.link.id), probed.outcome
+        last, page = self._last_capture(probed.link.id), probed.outcome
         assert isinstance(page, Answered)
         if last is None:
             return True
         return says_otherwise(page, last, self.memory.content(last, probed.text))
+
+    def _last_capture(self, link: str) -> Capture | None:
+        """Return the newest capture of ``link``; those of the links that come next are fetched along with it."""
+        if link not in self._newest:
+            ids = [link, *islice(self._ahead, _TOGETHER)]
+            found = self.store.queries.newest_captures(ids)
+            self._newest |= {one: found.get(one) for one in ids if one not in self._newest}
+        return self._newest[link]
 
     def _capture(self, probed: Probed) -> None:
         """Put a copy into the archive; the text of the first one is what later texts are compared with."""

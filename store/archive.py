@@ -1,6 +1,5 @@
 """The archive: what was fetched, byte by byte, in WARC files (ISO 28500, version 1.1) of one gzip member per record."""
 
-import os
 import weakref
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,10 +24,10 @@ from voetnoot.ids import digest
 class Archive:
     """Appends exchanges to WARC files below ``folder`` and reads them back; one writer's file per process.
 
-    Close it, or use it in a ``with``; at the latest the end of the process closes it. ``software`` goes
-    into each ``warcinfo``; at ``max_bytes`` a new file is begun. What a method returned is on the disk. With an object store as
-    ``shelf``, ``folder`` is the spool in which files are written, and what a method returned is in the object store; ``later``
-    leaves that to `secure`, which must be called before the ledger is told.
+    Close it, or use it in a ``with``; at the latest the end of the process closes it. ``software`` goes into each ``warcinfo``;
+    at ``max_bytes`` a new file is begun. What a method returned is on the disk or, with an object store as ``shelf``, there:
+    ``folder`` is then the spool in which files are written. ``later`` leaves that to `secure`, which must be called before the
+    ledger is told: many copies are made safe at the price of one.
     """
 
     def __init__(
@@ -70,7 +69,11 @@ class Archive:
         return Place(self._writer.name, begin, end - begin), digest(body)
 
     def secure(self) -> None:
-        """Put what was appended where it stays. On a disk it is there already. Raises `StoreError` when that cannot be done."""
+        """Put what was appended where it stays. Raises `StoreError` when that cannot be done."""
+        try:
+            self._writer.sync()
+        except OSError as error:
+            raise self._unwritten(error) from error
         if isinstance(self.shelf, Objects):
             self._writer.close()
             try:
@@ -111,11 +114,13 @@ class Archive:
             for record in records:
                 warc.write(file, record)
                 ends.append(file.tell())
-            os.fsync(file.fileno())
         except OSError as error:
-            self._writer.give_up()
-            raise StoreError(f"The archive below {self.folder} cannot be written: {error.strerror or error}") from error
+            raise self._unwritten(error) from error
         return ends
+
+    def _unwritten(self, error: OSError) -> StoreError:
+        self._writer.give_up()
+        return StoreError(f"The archive below {self.folder} cannot be written: {error.strerror or error}")
 
 
 def _unreadable(place: Place, error: Exception) -> StoreError:

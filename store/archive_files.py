@@ -62,6 +62,7 @@ class Writer:
         self.name = ""
         self._max_bytes = max_bytes
         self._file: ArchiveFile | None = None
+        self._synced = 0
         self._process = 0
         self._recovered = False
 
@@ -77,7 +78,16 @@ class Writer:
             self._recovered = True
         self.name, self._file = open_file(self.folder, at)
         self._process = os.getpid()
+        self._synced = 0
         return self._file, True
+
+    def sync(self) -> None:
+        """Return when all that was appended is on the disk (a file that was closed is)."""
+        if self._file is None or self._process != os.getpid() or self._synced == self._file.tell():
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._synced = self._file.tell()
 
     def give_up(self) -> None:
         """Leave the file as a failed write left it, perhaps with half a record: it is mended before another is begun."""

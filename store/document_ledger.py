@@ -137,7 +137,19 @@ def _attempt(connection: sa.Connection, document: str, now: datetime, result: At
 
 def insert_capture(connection: sa.Connection, capture: Capture) -> int:
     """Insert ``capture`` unless it is there; return its number either way."""
-    row = {
+    insert_captures(connection, [capture])
+    same = (CAPTURES.c.subject == capture.subject, CAPTURES.c.at == capture.at, CAPTURES.c.digest == capture.digest)
+    number: int = connection.execute(sa.select(CAPTURES.c.id).where(*same)).scalar_one()
+    return number
+
+
+def insert_captures(connection: sa.Connection, captures: Sequence[Capture]) -> None:
+    """Insert those of ``captures`` that are not there yet, in one statement."""
+    insert_new(connection, CAPTURES, [_capture_row(capture) for capture in captures])
+
+
+def _capture_row(capture: Capture) -> dict[str, object]:
+    return {
         "subject": capture.subject,
         "at": capture.at,
         "url": capture.url,
@@ -152,10 +164,6 @@ def insert_capture(connection: sa.Connection, capture: Capture) -> int:
         "after": capture.place.after,
         "text_digest": capture.text_digest,
     }
-    insert_new(connection, CAPTURES, [row])
-    same = (CAPTURES.c.subject == capture.subject, CAPTURES.c.at == capture.at, CAPTURES.c.digest == capture.digest)
-    number: int = connection.execute(sa.select(CAPTURES.c.id).where(*same)).scalar_one()
-    return number
 
 
 def _see(connection: sa.Connection, ref: DocumentRef, now: datetime, announce: timedelta, quiet_until: datetime | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.document_ledger import insert_capture
+from store.document_ledger import insert_capture, insert_captures
 from store.rows import in_batches
 from store.run_ledger import must_be_open
 from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
@@ -63,18 +63,22 @@ class LinkLedger(Writer):
             return insert_new(connection, PROBES, rows)
 
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:
-        """Store where a good copy of ``link`` lies, with its main text; return its number.
+        """Store where a good copy of ``link`` lies, with its main text, as `keep_copies` does; return its number."""
+        with self._transaction() as connection:
+            _keep_texts(connection, [(link, capture, text)])
+            return insert_capture(connection, capture)
+
+    def keep_copies(self, copies: Sequence[tuple[str, Capture, str]]) -> None:
+        """Store where good copies of links lie, each (link, capture, main text).
 
         The text of the first copy that has one is what later ones are compared with. All in one transaction: what is captured
         is not captured again while it stays the same, so that a text which a crash kept back would be missing for ever.
         """
-        digest = capture.text_digest
+        if not copies:
+            return
         with self._transaction() as connection:
-            if digest is not None:
-                insert_new(connection, TEXTS, [_text(digest, text)])
-                wanting = (LINKS.c.id == link, LINKS.c.baseline.is_(None))
-                connection.execute(sa.update(LINKS).where(*wanting).values(baseline=digest))
-            return insert_capture(connection, capture)
+            _keep_texts(connection, copies)
+            insert_captures(connection, [capture for _, capture, _ in copies])
 
     def put_text(self, digest: str, text: str) -> None:
         """Keep a main text under its digest."""
@@ -112,6 +116,13 @@ class LinkLedger(Writer):
             connection.execute(sa.update(LINKS).where(LINKS.c.id == link).values(override=kept))
 
 
+def _keep_texts(connection: sa.Connection, copies: Sequence[tuple[str, Capture, str]]) -> None:
+    told = [(link, capture.text_digest, text) for link, capture, text in copies if capture.text_digest is not None]
+    insert_new(connection, TEXTS, [_text(digest, text) for _, digest, text in told])
+    if told:
+        connection.execute(_BASELINE, [{"of": link, "first": digest} for link, digest, _ in told])
+
+
 def _text(digest: str, text: str) -> dict[str, object]:
     return {"digest": digest, "text": zlib.compress(text.encode("utf-8", "replace"))}
 
@@ -132,6 +143,9 @@ def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: dateti
     insert_new(connection, VERDICTS, said)
 
 
+_BASELINE = (
+    sa.update(LINKS).where(LINKS.c.id == sa.bindparam("of"), LINKS.c.baseline.is_(None)).values(baseline=sa.bindparam("first"))
+)
 _SAID = (LINKS.c.id, LINKS.c.state, LINKS.c.reason)
 _COLUMNS = ("state", "reason", "since", "next_due", "verdict")
 _VERDICT = sa.update(LINKS).where(LINKS.c.id == sa.bindparam("judged")).values({name: sa.bindparam(name) for name in _COLUMNS})
