@@ -14,7 +14,7 @@ from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.links import Answered, Link, Probe, State
 from voetnoot.maintext import MainText
-from voetnoot.revisits import IN_A_ROW, read_before, standing
+from voetnoot.revisits import IN_A_ROW, confirmed, read_before, standing
 from voetnoot.robots import RobotsTxt
 from voetnoot.rules import rules
 from voetnoot.siblings import Sibling
@@ -91,10 +91,15 @@ class Recollection:
         self._histories.pop(link.id, None)
 
     def _history(self, link: Link) -> list[Probe]:
-        """Return the newest probes of ``link``; those of the links that come next are fetched along with them."""
+        """Return the newest probes of ``link``; those of the links that come next are fetched along with them.
+
+        The last one alone, unless it is a 304, of which there may be only some in a row.
+        """
         if link.id not in self._histories:
             ids = [link.id, *islice(self._ahead, _TOGETHER)]
-            found = self.store.queries.history(ids, most=IN_A_ROW + 1)
+            found = self.store.queries.history(ids, most=1)
+            unsure = [one for one, probes in found.items() if confirmed(probes[-1])]
+            found |= self.store.queries.history(unsure, most=IN_A_ROW + 1)
             self._histories |= {one: found.get(one, []) for one in ids}
         return self._histories[link.id]
 

@@ -40,7 +40,8 @@ class MainText:
     """``text`` with its lines kept; ``title`` and ``language`` (a BCP 47 tag in lower case) where the page names them.
 
     ``heading`` is the first heading; ``visible`` is all that a reader sees, menus and banners too; ``own`` is that without what
-    stands on every page of a site (menus, footers, asides), ``None`` where that is not told apart.
+    stands on every page of a site (menus, footers, asides), ``None`` where that is not told apart. ``digest`` is that of the text
+    with its white space normalised: the same words give the same digest.
     """
 
     title: str | None
@@ -49,11 +50,10 @@ class MainText:
     heading: str | None = None
     visible: str = ""
     own: str | None = None
+    digest: str = dataclasses.field(init=False)
 
-    @property
-    def digest(self) -> str:
-        """The digest of the text with its white space normalised: the same words give the same digest."""
-        return digest(" ".join(self.text.split()).encode("utf-8", "replace"))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", digest(" ".join(self.text.split()).encode("utf-8", "replace")))
 
 
 def main_text(body: bytes, media_type: str | None, url: str) -> MainText | None:

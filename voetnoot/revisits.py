@@ -39,10 +39,10 @@ _CUT = 500
 def standing(history: Sequence[Probe], link: Link, now: datetime, rules: str | None = None) -> Answered | None:
     """Return what ``link`` gave last, if at ``now`` a 304 may stand for it, else ``None``.
 
-    ``history`` holds its newest probes, oldest first, at least four of them where there are so many; ``rules`` is the version of
-    the rules by which pages are now read.
+    ``history`` holds its newest probes, oldest first, at least four of them where there are so many, or one that is no 304;
+    ``rules`` is the version of the rules by which pages are now read.
     """
-    in_row = len(list(takewhile(_confirmed, reversed(history))))
+    in_row = len(list(takewhile(confirmed, reversed(history))))
     if in_row >= IN_A_ROW or in_row >= len(history):
         return None
     last, whole = history[-1], history[len(history) - 1 - in_row]
@@ -101,7 +101,8 @@ def _said(page: Answered) -> tuple[object, ...]:
     return page.status, page.url, page.hops, page.media_type, page.tls, headers, whole
 
 
-def _confirmed(probe: Probe) -> bool:
+def confirmed(probe: Probe) -> bool:
+    """Return whether ``probe`` ended with a 304."""
     return isinstance(probe.outcome, Answered) and probe.outcome.confirmed
 
 
