@@ -3,6 +3,9 @@
 It is imported last there (`children.PRELOAD`): catalogue and templates of the language that is spoken unless another is set, and
 then all that was made so far is hidden from the garbage collector. A child that is forked without that copies most of the
 memory it shares with the server the first time that its collector walks through it (``gc.freeze``).
+
+What a run makes dies by itself, nearly all of it, and what lives is kept on purpose. The collector, which by itself looks after
+every 700 objects, took a third of the time of a run over links; it now looks a few dozen times less often.
 """
 
 import gc
@@ -20,6 +23,11 @@ def warm() -> None:
             templates.get_template(name)
 
 
+_OBJECTS = 20_000
+"""So many more objects than before make the collector look: some megabytes at most."""
+
+
 warm()
+gc.set_threshold(_OBJECTS, 10, 10)
 gc.collect()
 gc.freeze()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from measuring import TIMES, measured
 
+import scheduler.warming  # noqa: F401 - as the runs of the daemon, which are forked from a process that has done so
 from crawler.linkcheck import check_links
 from scheduler.keeping import Keeper
 from scheduler.settling import settle
