@@ -47,9 +47,9 @@ def _member(file: BinaryIO, offset: int) -> Member | None:
             inflate.decompress(data, _CHUNK)  # in pieces: a page of nothing but spaces packs into a thousandth of its size
         except zlib.error as error:
             return Member(offset, 0, f"it cannot be decompressed ({str(error).rpartition(': ')[2]})")
-        taken += len(data) - len(inflate.unused_data) - len(inflate.unconsumed_tail)
-        if inflate.eof:
-            return Member(offset, taken)
+        if inflate.eof:  # then what is behind the member may stand in both, the unused and the unconsumed
+            return Member(offset, taken + len(data) - len(inflate.unused_data))
+        taken += len(data) - len(inflate.unconsumed_tail)
         data = inflate.unconsumed_tail or file.read(_CHUNK)
     return Member(offset, 0, "it ends before its end")
 
