@@ -10,7 +10,7 @@ from crawler.sources.intake import Intake
 from store.document_queries import WantedBody
 from store.engine import Store
 from voetnoot.answers import DocumentRef, Doubt
-from voetnoot.captures import AttemptResult, Capture, HttpExchange
+from voetnoot.captures import AttemptResult, Capture, HttpExchange, Place
 from voetnoot.ids import digest
 
 _BATCH = 100
@@ -85,8 +85,7 @@ class BodyIntake:
         self._intake.see_again(replace(wanted.ref, deleted=True, url=None))
 
     def _keep(self, wanted: WantedBody, fetched: Fetched, now: datetime) -> Capture:
-        exchange = HttpExchange(fetched.url, fetched.request, fetched.response_head, fetched.body, fetched.media_type)
-        place, payload = self._store.archive.append_exchange(exchange, now)
+        place, payload = self._archived(fetched, now)
         return Capture(
             subject=f"document:{wanted.document}",
             at=now,
@@ -97,6 +96,17 @@ class BodyIntake:
             size=len(fetched.body),
             place=place,
         )
+
+    def _archived(self, fetched: Fetched, now: datetime) -> tuple[Place, str]:
+        """Write what came: with its exchange, or alone for a file of this machine, around which no HTTP was spoken.
+
+        Who reads an archive looks for heads of HTTP only below addresses of HTTP (WARC 1.1, section 6.3: ``resource``).
+        """
+        archive = self._store.archive
+        if not fetched.url.startswith(("http://", "https://")):
+            return archive.append_resource(fetched.url, now, fetched.body, media_type=fetched.media_type)
+        exchange = HttpExchange(fetched.url, fetched.request, fetched.response_head, fetched.body, fetched.media_type)
+        return archive.append_exchange(exchange, now)
 
     def lose(self, wanted: WantedBody, why: str, *, service: bool) -> None:
         """Note that the file of ``wanted`` could not be had. ``service``: the fault is of the service, not of this file."""

@@ -9,6 +9,7 @@ import pytest
 
 from demo.proxy import World, proxied
 from demo.serving import Response
+from store.engine import open_store
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -76,6 +77,17 @@ def test_a_folder_of_mixed_documents(voetnoot: "Command", settings: Path) -> Non
     assert f"or {feed.relative_to(settings)}" in done.stderr
     assert feed.is_file()
     assert (settings / "var" / "public" / "report" / "index.html").is_file()
+
+
+def test_a_file_is_kept_as_it_is(voetnoot: "Command", settings: Path) -> None:
+    letters = heap(settings)
+    assert voetnoot("watch", "letters/*.md").returncode == 0
+    checked = voetnoot("db", "check")
+    assert checked.returncode == 0, checked.stdout
+    store = open_store(None, settings / "var")
+    (kept,) = [capture for _, capture in store.queries.all_captures() if capture.subject.startswith("document:")]
+    assert store.archive.read(kept.place).body == (letters / "a.md").read_bytes()
+    store.close()
 
 
 def test_what_changes_and_goes_is_told_in_the_feed(voetnoot: "Command", settings: Path) -> None:
