@@ -1,14 +1,18 @@
 """One run in one child process: forked from a server that has imported everything, bounded in time, killed with its children."""
 
 import multiprocessing as mp
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from scheduler import talk
 from scheduler.clock import Now
 from scheduler.jobs.context import Part
 from scheduler.lifeline import kill_group, most_memory
@@ -121,12 +125,39 @@ def context() -> Any:
     return made
 
 
-def warm_up() -> None:
-    """Start the server of child processes now, so that the first run need not wait for its imports."""
-    context()
+def warm_up() -> threading.Event:
+    """Start the server of child processes now, and return what is set once it has imported everything and forks at once.
+
+    On a busy machine that takes a while, in which a run would have begun and a polite end would have to wait.
+    """
+    ready = threading.Event()
+    threading.Thread(target=_first_child, args=(ready,), name="warming", daemon=True).start()
+    return ready
+
+
+def _first_child(ready: threading.Event) -> None:
+    try:
+        process = context().Process(target=_nothing, name="voetnoot warming")
+        process.start()
+        process.join()
+        process.close()
+    except (OSError, EOFError) as trouble:  # each run says so of itself, in its row; here it was the end, or the same
+        talk.logger().debug("the server of child processes is not there", why=str(trouble))
+    ready.set()
+
+
+def _nothing() -> None:
+    """Show that the server forks."""
+
+
+def cool_down() -> None:
+    """End the server of child processes at once, though it may be in the middle of its imports."""
     from multiprocessing import forkserver  # noqa: PLC0415 - not there on every platform
 
-    forkserver.ensure_running()
+    server: Any = forkserver._forkserver  # noqa: SLF001 - there is no other way to end it before it listens
+    if server._forkserver_pid is not None:  # noqa: SLF001
+        with suppress(ProcessLookupError):
+            os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
 
 
 def start(order: Order, limit: float) -> Child:

@@ -92,16 +92,20 @@ class _Daemon:
                     return
                 tenure.callback(leading.resign)
                 agenda = self._begin(leading, tenure)
+                if agenda is not None:
+                    self._attend(agenda, leading)
+                if self.stop.is_set() or (agenda is not None and agenda.finished.is_set()):
+                    self._end()
+                    return
                 if agenda is None:
                     continue
-                self._attend(agenda, leading)
-                if self.stop.is_set() or agenda.finished.is_set():
-                    self.vitals.ending()
-                    talk.logger().info("ending")
-                    if self.site is not None:
-                        self.site.ask_to_stop()
-                    return
                 talk.logger().error("no longer leads: the lease on the store could not be renewed")
+
+    def _end(self) -> None:
+        self.vitals.ending()
+        talk.logger().info("ending")
+        if self.site is not None:
+            self.site.ask_to_stop()
 
     def _lead(self) -> Leading | None:
         """Return the leadership, after standing by as long as another daemon has it; ``None`` when stopped meanwhile.
@@ -145,12 +149,14 @@ class _Daemon:
             talk.logger().error("cannot take over", why=str(trouble))
             self.stop.wait(STANDBY_SECONDS)
             return None
-        children.warm_up()
+        warm = children.warm_up()
         url = self.site.url if self.site else None
         talk.logger().info("at work", site=url, data=str(self.config.data))
         if self.hooks.on_ready is not None and not self.ready:
             self.hooks.on_ready(url)
         self.ready = True
+        if not self._wait_for(warm, leading):
+            return None
         agenda = Agenda(Runner(self.config, self.store, self.clock, leading, self.vitals), self.until, self.hooks.on_run)
         agenda.open()
         tenure.callback(agenda.close)
@@ -159,6 +165,15 @@ class _Daemon:
         tenure.callback(watchman.end)
         self.vitals.at_work(url)
         return agenda
+
+    def _wait_for(self, warm: threading.Event, leading: Leading) -> bool:
+        """Wait until children can be had, alive all the while; tell whether there is still something to do."""
+        while not warm.wait(ATTENTION_SECONDS):
+            self.vitals.beat()
+            if self.stop.is_set() or not leading.held:
+                children.cool_down()
+                return False
+        return True
 
     def _recover(self) -> None:
         """Take over from a daemon that was cut off: what it left running is abandoned, and so made up."""
