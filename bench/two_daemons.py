@@ -41,12 +41,13 @@ class Daemon:
     data: Path
     url: str | None
     prefix: Sequence[str] = ()
+    settings: str = SETTINGS
     said: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         settings = self.data.parent / "config.yaml"
-        settings.write_text(SETTINGS)
+        settings.write_text(self.settings)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
         environment |= {} if self.url is None else {"VOETNOOT_STORE__URL": self.url}
         asked = ["--config", str(settings), "--data", str(self.data), "--log-level", "debug", "run", "--no-web"]
@@ -66,7 +67,7 @@ class Daemon:
         until = time.monotonic() + patience
         while time.monotonic() < until:
             for at, line in list(self.said):
-                if at >= after and words in str(line["event"]):
+                if at >= after and words in json.dumps(line):
                     return at
             time.sleep(0.02)
         raise AssertionError(f"it did not say {words!r}: {[line for _, line in self.said]}")

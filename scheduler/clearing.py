@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from scheduler.public import left_parts
 from store.archive_shelf import Shelf
 from store.engine import Store
 from store.link_queries import PROBES_JUDGED
@@ -41,6 +43,7 @@ def clear(config: Config, store: Store, now: datetime, *, dry: bool = False) -> 
         _remove_files(store.archive.shelf, reads, now, cleared, dry=dry)
     if keep.runs is not None:
         cleared.runs = _drop(reads.old_runs(now - keep.runs), writes.drop_runs, dry=dry)
+    _remove_parts(config.data / "public", cleared, dry=dry)
     cleared.deliveries = _drop(reads.old_deliveries(now - keep.deliveries), writes.drop_deliveries, dry=dry)
     return cleared
 
@@ -58,6 +61,14 @@ def _drop(numbers: Iterable[int], drop: Callable[[Iterable[int]], None], *, dry:
             batch = []
     drop(batch)
     return count
+
+
+def _remove_parts(folder: Path, cleared: Cleared, *, dry: bool) -> None:
+    for path, size in left_parts(folder):
+        cleared.files += 1
+        cleared.bytes += size
+        if not dry:
+            path.unlink(missing_ok=True)
 
 
 def _remove_files(shelf: Shelf, reads: RetentionQueries, now: datetime, cleared: Cleared, *, dry: bool) -> None:

@@ -1,10 +1,25 @@
 """The public folder: files that other web servers may serve, each replaced whole or not at all."""
 
 import os
-from collections.abc import Mapping
+import re
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from voetnoot.errors import StoreError
+
+_PART = re.compile(r"\..+\.\d+")
+"""What `_replace` calls a file that it is writing: a dot, the name that it will have, the number of the process."""
+_LONGEST_WRITE = 3600.0
+"""Seconds after which nobody writes such a file any more (by the clock of the disk, not by that of a play)."""
+
+
+def left_parts(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield the files below ``folder`` that somebody who was killed had begun to write, with their sizes."""
+    before = time.time() - _LONGEST_WRITE
+    for path in folder.rglob(".*"):
+        if _PART.fullmatch(path.name) and path.is_file() and (seen := path.stat()).st_mtime < before:
+            yield path, seen.st_size
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> int:

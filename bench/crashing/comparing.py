@@ -12,7 +12,10 @@ from voetnoot.codec import event_to_json
 
 
 def outcome(place: Place) -> dict[str, object]:
-    """Return all that must not depend on what befell the play."""
+    """Return all that must not depend on what befell the play.
+
+    Files with a dot are the publisher's own notes: they count events by a number of the database, which may skip some.
+    """
     store = open_store(place.url, place.data)
     try:
         with store.engine.connect() as connection:
@@ -28,7 +31,7 @@ def outcome(place: Place) -> dict[str, object]:
                 "feeds": {
                     str(path.relative_to(place.data)): hashlib.sha256(path.read_bytes()).hexdigest()
                     for path in sorted((place.data / "public").rglob("*"))
-                    if path.is_file()
+                    if path.is_file() and not path.name.startswith(".")
                 },
             }
     finally:

@@ -1,5 +1,6 @@
 """What ``publish`` leaves in the public folder, whatever stops it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import talk
+from scheduler.clearing import clear
 from scheduler.clock import FixedNow
 from scheduler.jobs import publish
 from scheduler.jobs.context import JobContext
@@ -63,3 +65,17 @@ def test_without_the_folder_all_feeds_are_written_anew(context: JobContext, tmp_
     shutil.rmtree(public)
     publish.run(context)
     assert {path.relative_to(public): path.read_bytes() for path in public.rglob("*") if path.is_file()} == whole
+
+
+def test_what_a_killed_writer_had_begun_is_cleared_away(context: JobContext, store: Store, tmp_path: Path) -> None:
+    publish.run(context)
+    feeds = tmp_path / "public" / "feeds"
+    whole = {path: path.read_bytes() for path in feeds.rglob("*") if path.is_file()}
+    left, fresh = feeds / ".all.rss.4711", feeds / ".all.atom.4712"
+    for path in (left, fresh):
+        path.write_bytes(b"<rss")
+    os.utime(left, (0, 0))
+    assert clear(context.config, store, NOW, dry=True).files == 1
+    assert clear(context.config, store, NOW).files == 1
+    assert (left.exists(), fresh.exists()) == (False, True)
+    assert whole == {path: path.read_bytes() for path in feeds.rglob("*") if path.is_file() and path != fresh}
