@@ -1,14 +1,10 @@
-"""The ladder in tables, and its promises as properties over random histories."""
+"""The ladder in tables: what one check is worth, and what a row of them comes to."""
 
-import random
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import pairwise
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from ladder import DAY, POLICY, play, probe, verdict
 from strategies import (
     HOST,
     LINK,
@@ -16,16 +12,9 @@ from strategies import (
     START,
     URL,
     answered,
-    histories,
-    living,
     moved_to,
-    outcomes,
-    silent,
-    unsure,
-    walled,
 )
 
-from voetnoot.codec import verdict_from_json, verdict_to_json
 from voetnoot.links import (
     Answered,
     CheckBroke,
@@ -46,16 +35,8 @@ from voetnoot.links import (
     TlsFault,
     Verdict,
 )
-from voetnoot.verdicts import Class, Policy, Reason, classify, explain, judge, label
-from voetnoot.verdicts.labels import catalogue
+from voetnoot.verdicts import Class, Reason, classify, judge
 from voetnoot.walls.kinds import SignalKind
-
-POLICY = Policy()
-DAY = timedelta(days=1)
-
-
-def probe(day: float, outcome: Outcome, content: str = "unknown", *, void: bool = False) -> Probe:
-    return Probe(LINK.id, START + day * DAY, outcome, content=content, void=void)
 
 
 @pytest.mark.parametrize(
@@ -78,17 +59,6 @@ def test_a_scant_page_under_every_address_may_be_a_wall_in_words_that_nobody_kno
     page = replace(answered(200, SignalKind.SIBLING_EQUAL), text_length=length)
     probes = [probe(-3, OK), *(probe(day, page, "major") for day in range(40))]
     assert judge(probes, POLICY, probes[-1].at, link=LINK).state is state
-
-
-def verdict(*rows: tuple[float, Outcome], link: Link = LINK) -> Verdict:
-    """Return the verdict over rows of (day, outcome), each judged with the one before it."""
-    probes: list[Probe] = []
-    held: Verdict | None = None
-    for day, outcome in rows:
-        probes.append(probe(day, outcome))
-        held = judge(probes, POLICY, probes[-1].at, link=link, before=held)
-    assert held is not None
-    return held
 
 
 CLASSES = [
@@ -327,19 +297,6 @@ def test_a_front_page_turns_and_a_wall_says_nothing_of_the_text() -> None:
     assert judge(walls, POLICY, walls[-1].at, link=LINK).content == "same"
 
 
-def play(state_of: object, days: int, start: datetime = START, link: Link = LINK) -> list[tuple[datetime, Verdict]]:
-    """Check ``link`` whenever it is due; ``state_of`` maps a moment to an outcome."""
-    probes: list[Probe] = []
-    told: list[tuple[datetime, Verdict]] = []
-    held, now = None, start
-    while now <= start + days * DAY:
-        probes.append(Probe(link.id, now, state_of(now)))  # type: ignore[operator]
-        held = judge(probes[-60:], POLICY, now, link=link, before=held)
-        told.append((now, held))
-        now = max(held.next, now + timedelta(hours=1))
-    return told
-
-
 @pytest.mark.parametrize(("outcome", "day"), [(answered(404), 7), (answered(410), 3), (TimedOut(HOST, "connect"), 30), (HOME, 7)])
 def test_death_is_said_on_its_day(outcome: Outcome, day: int) -> None:
     for number in range(20):
@@ -381,121 +338,3 @@ def test_a_dead_link_stays_so_while_its_host_is_ill() -> None:
     ]
     after = judge(probes, POLICY, probes[-1].at, link=LINK, before=held, host_ill=True)
     assert (after.state, after.held, after.died) == (State.DEAD, False, START)
-
-
-# -- properties ------------------------------------------------------------------------------------------------------------
-
-
-def judged(probes: list[Probe], before: Verdict | None = None) -> Verdict:
-    return judge(probes, POLICY, probes[-1].at, link=LINK, before=before)
-
-
-@given(st.data())
-def test_walls_robots_doubts_and_one_kind_of_sign_never_lead_to_dead(data: st.DataObject) -> None:
-    sign = answered(200, data.draw(st.sampled_from([SignalKind.SOFT_404, SignalKind.PARKED, SignalKind.REDIRECTED_HOME])))
-    probes = data.draw(histories(st.one_of(walled, living, unsure, st.just(sign)), contents=("unknown", "same", "minor")))
-    assert judged(probes).state is not State.DEAD
-
-
-@given(histories(walled))
-def test_walls_alone_are_blocked_or_disallowed(probes: list[Probe]) -> None:
-    assert judged(probes).state in (State.BLOCKED, State.DISALLOWED, State.UNKNOWN)
-
-
-@given(histories(), living)
-def test_a_living_answer_ends_suspicion(probes: list[Probe], life: Outcome) -> None:
-    after = Probe(LINK.id, probes[-1].at + timedelta(minutes=5), life)
-    assert judged([*probes, after], judged(probes)).state in (State.ALIVE, State.MOVED)
-
-
-@given(histories(), st.randoms(use_true_random=False))
-def test_order_of_storage_does_not_matter(probes: list[Probe], dice: random.Random) -> None:
-    shuffled = list(probes)
-    dice.shuffle(shuffled)
-    now = probes[-1].at
-    assert judge(shuffled, POLICY, now, link=LINK) == judge(probes, POLICY, now, link=LINK)
-
-
-@given(histories())
-def test_dead_takes_checks_and_days_without_life(probes: list[Probe]) -> None:
-    held = judged(probes)
-    if held.state is not State.DEAD:
-        return
-    counted = [one for one in probes if not one.void and one.at >= held.since]
-    assert not any(classify(one).worth is Class.ALIVE for one in counted)
-    failed = [one.at for one in counted if classify(one, lived=True).worth.failing]
-    assert len(set(failed)) >= 2
-    assert max(failed) - min(failed) >= timedelta(days=3)
-
-
-@given(histories(st.one_of(silent, living)))
-def test_silence_alone_takes_a_month(probes: list[Probe]) -> None:
-    held = judged(probes)
-    if held.state is State.DEAD:
-        assert probes[-1].at - held.since >= 30 * DAY
-
-
-@given(histories())
-def test_due_is_in_the_future_and_the_verdict_survives_json_and_words(probes: list[Probe]) -> None:
-    held = judged(probes)
-    assert held.next > probes[-1].at
-    assert verdict_from_json(verdict_to_json(held)) == held
-    for language in ("nl", "en"):
-        assert "{" not in explain(held, language)
-
-
-@given(histories())
-def test_judging_step_by_step_agrees_with_judging_at_once(probes: list[Probe]) -> None:
-    held: Verdict | None = None
-    for end in range(1, len(probes) + 1):
-        if end < len(probes) and probes[end].at == probes[end - 1].at:
-            continue
-        held = judged(probes[:end], held)
-    once = judged(probes)
-    assert held is not None
-    assert (held.state, held.reason) == (once.state, once.reason)
-
-
-@settings(max_examples=40)
-@given(histories(outcomes), st.integers(0, 20))
-def test_a_void_probe_changes_nothing_but_the_plan(probes: list[Probe], where: int) -> None:
-    at = min(where, len(probes) - 1)
-    void = Probe(LINK.id, probes[at].at + timedelta(minutes=1), answered(404), void=True)
-    now = probes[-1].at + timedelta(hours=1)
-    with_void = judge([*probes, void], POLICY, now, link=LINK)
-    without = judge(probes, POLICY, now, link=LINK)
-    if without.checks:
-        assert replace(with_void, next=START) == replace(without, next=START)
-
-
-# -- words -----------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_reason_has_words(language: str) -> None:
-    said = catalogue(language)
-    assert {*said["label"]} == {*said["seen"]} == {reason.value for reason in Reason}
-    assert {*said["explain"]} == {*catalogue("nl")["explain"]}
-    assert label(Reason.GONE, language)
-
-
-def test_every_reason_is_documented() -> None:
-    page = Path(__file__).parents[2].joinpath("docs", "verdicts.md").read_text("utf-8")
-    assert [reason.value for reason in Reason if f"`{reason.value}`" not in page] == []
-
-
-def test_an_explanation_says_what_was_seen_and_what_would_change_it() -> None:
-    held = verdict((-30, OK), (0, answered(404)), (3, answered(404)))
-    assert explain(held) == (
-        "De site zegt: niet gevonden (HTTP 404). Sinds 1 januari 2026 mislukte dit 2 keer. Mislukt het op 8 januari 2026 of "
-        "later weer, dan noemen wij de link dood; één geslaagde controle maakt een einde aan de twijfel. "
-        "Volgende controle: 5 januari 2026."
-    ).replace("5 januari", f"{held.next.day} januari")
-
-
-def test_living_links_are_looked_at_ever_less() -> None:
-    told = play(lambda _: OK, 400)
-    pauses = [later - earlier for (earlier, _), (later, _) in pairwise(told)]
-    assert pauses == sorted(pauses) or all(one <= 30 * DAY for one in pauses)
-    assert 0.9 * DAY <= pauses[0] <= DAY
-    assert 27 * DAY <= pauses[-1] <= 30 * DAY
