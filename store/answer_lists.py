@@ -45,10 +45,8 @@ class AnswerLists(Reader):
             sa.select(CITATIONS.c.link)
             .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == CITATIONS.c.answer)
             .where(ANSWER_FACETS.c.facet == facet, ANSWER_FACETS.c.value == value, CITATIONS.c.gone.is_(None))
-            .distinct()
-            .subquery()
         )
-        states = sa.select(LINKS.c.state, sa.func.count().label("links")).join(cited, cited.c.link == LINKS.c.id)
+        states = sa.select(LINKS.c.state, sa.func.count().label("links")).where(LINKS.c.id.in_(cited))
         statement = states.group_by(LINKS.c.state)
         return {row.state: row.links for row in self._rows(statement)}
 
@@ -58,11 +56,11 @@ class AnswerLists(Reader):
             sa.select(ANSWERS.c.sent, ANSWERS.c.dated)
             .join(ANSWER_FACETS, ANSWER_FACETS.c.answer == ANSWERS.c.id)
             .where(ANSWER_FACETS.c.facet == facet, ANSWER_FACETS.c.value == value, ANSWERS.c.kind == "antwoord")
-            .where(ANSWERS.c.sent.is_not(None), ANSWERS.c.dated >= ANSWERS.c.sent)
+            .where(ANSWERS.c.sent.is_not(None), ANSWERS.c.dated >= ANSWERS.c.sent, ANSWER_FACETS.c.place.is_not(None))
         )
         if since is not None:
             statement = statement.where(ANSWERS.c.dated >= since)
-        rows = self._rows(statement.order_by(ANSWERS.c.dated.desc()).limit(_DAYS_OF))
+        rows = self._rows(statement.order_by(ANSWER_FACETS.c.place.desc()).limit(_DAYS_OF))
         return [(row.dated - row.sent).days for row in rows]
 
 

@@ -156,6 +156,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
+    if connection.get_execution_options().get("alone", False):
+        return  # one statement that reads (`store.rows`) needs no transaction around it
     # A transaction that reads first and writes later could not be given its lock any more: take it at once.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -85,6 +85,30 @@ def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:
     return matched
 
 
+def numbers_of(wanted: Sequence[Facet], query: Query | None, dialect: str) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+    """Return the numbers of the published events with these facets and words, chosen without a look at the events themselves.
+
+    All but the few that are not published yet. Beside the statement stands its one column. One of the two must be asked for.
+    """
+    groups = {facet: [value for name, value in wanted if name == facet] for facet, _ in wanted}
+    conditions: list[sa.ColumnElement[bool]] = []
+    if query is not None:
+        place: sa.ColumnElement[int] = EVENT_WORDS.c.rowid
+        conditions.append(about(query, dialect))
+    else:
+        facet, values = groups.popitem()
+        first = EVENT_FACETS.alias("first")
+        place = first.c.seq
+        conditions += [first.c.facet == facet, first.c.value.in_(values)]
+    for number, (facet, values) in enumerate(groups.items()):
+        has = EVENT_FACETS.alias(f"facet{number}")
+        # A sum cannot be looked up among the words: they lead, and are not searched anew for each event.
+        conditions.append((place + 0).in_(sa.select(has.c.seq).where(has.c.facet == facet, has.c.value.in_(values))))
+    waiting = sa.select(EVENTS.c.seq).where(EVENTS.c.published.is_(None))
+    statement = sa.select(place.label("seq")).where(*conditions, place.not_in(waiting))
+    return statement if query is not None else statement.distinct(), place
+
+
 def chosen(
     statement: sa.Select[Any], wanted: Sequence[Facet], *, words: bool = False
 ) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.event_counts import ALL, published_with
-from store.event_index import about, chosen
+from store.event_index import about, chosen, numbers_of
 from store.rows import Reader
 from store.tables import EVENT_FACETS, EVENTS
 from voetnoot.codec import event_from_json
@@ -40,11 +40,24 @@ class EventQueries(Reader):
     def count_published(self, wanted: Iterable[Facet] = (), words: str = "") -> int:
         """Return how many of these published events there are: from the counts that are kept, where one facet is wanted."""
         facets = list(wanted)
-        if words or len(facets) > 1:
-            statement, _ = self._published(facets, words, sa.func.count())
-        else:
-            statement = published_with(facets[0] if facets else ALL)
-        return int(self._rows(statement)[0][0])
+        query = parse_query(words) if words else None
+        if words and query is None:
+            return 0
+        if query is None and len(facets) < 2:  # noqa: PLR2004 - one facet, or none
+            return int(self._rows(published_with(facets[0] if facets else ALL))[0][0])
+        numbers, _ = numbers_of(facets, query, self._engine.dialect.name)
+        statement = sa.select(sa.func.count()).select_from(numbers.subquery())
+        return int((self._rows(statement) if query is None else self._rows_by_words(statement))[0][0])
+
+    def _newest_by_words(self, wanted: Iterable[Facet], words: str, limit: int) -> tuple[list[int], int]:
+        """Return the numbers of the newest published events about ``words``, and how many there are: one look at the index."""
+        query = parse_query(words)
+        if query is None:
+            return [], 0
+        numbers, place = numbers_of(list(wanted), query, self._engine.dialect.name)
+        statement = numbers.add_columns(sa.func.count().over().label("total")).order_by(place.desc()).limit(limit)
+        rows = self._rows_by_words(statement)
+        return [row.seq for row in rows], rows[0].total if rows else 0
 
     def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
         query = parse_query(words) if words else None

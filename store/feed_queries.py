@@ -23,6 +23,10 @@ class FeedQueries(EventQueries):
         """
         if spec.digest:
             return Gathered(periods=self._periods(spec, closed))
+        if spec.words and spec.page is None:
+            newest, total = self._newest_by_words(spec.facets, spec.words, MOST_EVENTS)
+            found = self._by_seq(newest)
+            return Gathered(tuple(found[seq] for seq in newest), total)
         total = self.count_published(spec.facets, spec.words)
         if spec.page is None:
             return Gathered(tuple(self.published(spec.facets, words=spec.words, limit=MOST_EVENTS)), total)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from store.columns import METADATA
+from store.tables import ANSWER_FACETS
 from voetnoot.searching import Query, Term
 
 # The id grows with the date of the answer, so that the newest are found first without sorting. On SQLite the table
@@ -20,7 +20,7 @@ ANSWER_WORDS = sa.Table(
     sa.Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
 )
 
-INDEX = sa.table("answer_words_index", sa.column("rowid"), sa.column("words"))
+INDEX = sa.table("answer_words_index", sa.column("rowid", sa.BigInteger), sa.column("words"))
 """The FTS5 table of SQLite over `ANSWER_WORDS`."""
 
 _LAST_POSITION = 16_383
@@ -33,16 +33,19 @@ def place_in_time(answer: str, dated: date | None) -> int:
 
 
 def index_answer(connection: sa.Connection, answer: str, dated: date | None, words: Sequence[str]) -> None:
-    """Let ``answer`` be found by ``words``, and by those only."""
+    """Let ``answer`` be found by ``words``, and by those only; and by the facets that it has."""
     forget_answer(connection, answer)
     kept = vector(words) if connection.dialect.name == "postgresql" else " ".join(words)
-    row = {"id": place_in_time(answer, dated), "answer": answer, "words": kept}
-    connection.execute(sa.insert(ANSWER_WORDS).values(row))
+    place = place_in_time(answer, dated)
+    connection.execute(sa.insert(ANSWER_WORDS).values(id=place, answer=answer, words=kept))
+    connection.execute(sa.update(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer).values(place=place))
 
 
 def forget_answer(connection: sa.Connection, answer: str) -> None:
     """Let ``answer`` be found by nothing."""
     connection.execute(sa.delete(ANSWER_WORDS).where(ANSWER_WORDS.c.answer == answer))
+    had = (ANSWER_FACETS.c.answer == answer, ANSWER_FACETS.c.place.is_not(None))
+    connection.execute(sa.update(ANSWER_FACETS).where(*had).values(place=None))
 
 
 def vector(words: Sequence[str]) -> str:
@@ -57,13 +60,15 @@ def vector(words: Sequence[str]) -> str:
     )
 
 
-def has_words(query: Query, dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `ANSWER_WORDS` has what ``query`` asks for, in the language of ``dialect``."""
+def has_words(query: Query, dialect: str) -> tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]:
+    """Return where the places of answers stand that have words, and the condition that one has what ``query`` asks for.
+
+    On SQLite that is the index itself: it finds the newest first, and stops when there are enough.
+    """
     if dialect == "postgresql":
-        found: sa.ColumnElement[bool] = ANSWER_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
-        return found
-    matched: sa.ColumnElement[Any] = INDEX.c.words.op("MATCH")(fts5(query))
-    return ANSWER_WORDS.c.id.in_(sa.select(INDEX.c.rowid).where(matched))
+        return ANSWER_WORDS.c.id, ANSWER_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
+    matched: sa.ColumnElement[bool] = INDEX.c.words.op("MATCH")(fts5(query))
+    return INDEX.c.rowid, matched
 
 
 def fts5(query: Query) -> str:

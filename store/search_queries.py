@@ -1,8 +1,9 @@
 """Reads of answers by their words and facets: the search, and the pages of a ministry, a party and a member."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +15,8 @@ from voetnoot.searching import Query
 
 COUNTED, COUNTED_BY_WORDS = 10_000, 1_000
 """At so many answers a count is given up, and said to be more. To look whether an answer has words costs more than a facet."""
+
+_PLACE, _ANSWER = ANSWER_WORDS.c.id, ANSWER_WORDS.c.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +40,66 @@ class SearchQueries(Reader):
 
     def answers_with(self, wanted: Wanted, *, limit: int = 20, before: int | None = None) -> list[tuple[int, str]]:
         """Return (place, answer id) of what ``wanted`` asks for, newest first, with a smaller place than ``before``."""
-        statement = self._statement(wanted)
+        place, answer, conditions = self._found(wanted)
+        statement = sa.select(place.label("place"), answer.label("answer")).where(*conditions, *_named(place, answer))
         if before is not None:
-            statement = statement.where(ANSWER_WORDS.c.id < before)
-        rows = self._rows(statement.order_by(ANSWER_WORDS.c.id.desc()).limit(limit))
-        return [(row.id, row.answer) for row in rows]
+            statement = statement.where(place < before)
+        rows = self._asked(wanted, statement.order_by(place.desc()).limit(limit))
+        return [(row.place, row.answer) for row in rows]
 
     def count_answers_with(self, wanted: Wanted) -> int:
         """Return how many answers ``wanted`` asks for; `most_counted` means so many or more."""
-        some = self._statement(wanted).limit(most_counted(wanted)).subquery()
-        return int(self._rows(sa.select(sa.func.count()).select_from(some))[0][0])
+        place, answer, conditions = self._found(wanted)
+        named = _named(place, answer) if wanted.host is not None else ()
+        some = sa.select(place).where(*conditions, *named).limit(most_counted(wanted)).subquery()
+        return int(self._asked(wanted, sa.select(sa.func.count()).select_from(some))[0][0])
 
-    def _statement(self, wanted: Wanted) -> sa.Select[tuple[int, str]]:
-        statement = sa.select(ANSWER_WORDS.c.id, ANSWER_WORDS.c.answer)
+    def _asked(self, wanted: Wanted, statement: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[Any]]:
+        return self._rows(statement) if wanted.query is None else self._rows_by_words(statement)
+
+    def _found(self, wanted: Wanted) -> tuple[sa.ColumnElement[int], sa.ColumnElement[str], list[sa.ColumnElement[bool]]]:
+        """Return where the places of the answers stand, where their ids, and what must hold.
+
+        What chooses most leads: words, else the first facet; each further one is looked at answer by answer.
+        """
+        place: sa.ColumnElement[int] = _PLACE
+        answer: sa.ColumnElement[str] = _ANSWER
+        conditions: list[sa.ColumnElement[bool]] = []
+        facets = list(wanted.facets)
         if wanted.query is not None:
-            statement = statement.where(has_words(wanted.query, self._engine.dialect.name))
-        for number, (facet, value) in enumerate(wanted.facets):
+            place, matched = has_words(wanted.query, self._engine.dialect.name)
+            conditions.append(matched)
+        elif facets:
+            first = ANSWER_FACETS.alias("first")
+            place, answer = first.c.place, first.c.answer
+            conditions += [*_has(first, facets.pop(0)), place.is_not(None)]
+        for number, facet in enumerate(facets):
             has = ANSWER_FACETS.alias(f"facet{number}")
-            same = sa.and_(has.c.answer == ANSWER_WORDS.c.answer, has.c.facet == facet, has.c.value == value)
-            # Words choose few answers, of which the facets are looked at one by one; without words the facets lead.
-            statement = statement.join(has, same) if wanted.query is None else statement.where(sa.exists().where(same))
-        return statement.where(*_bounds(wanted))
+            # A sum cannot be looked up: the words lead, and are not searched anew for each answer with the facet.
+            conditions.append(sa.exists().where(*_has(has, facet), has.c.place == place + 0))
+        return place, answer, [*conditions, *_bounds(wanted, place, answer), *_days(wanted, place)]
 
 
-def _bounds(wanted: Wanted) -> Iterable[sa.ColumnElement[bool]]:
+def _has(table: sa.FromClause, facet: Facet) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return table.c.facet == facet[0], table.c.value == facet[1]
+
+
+def _named(place: sa.ColumnElement[int], answer: sa.ColumnElement[str]) -> Iterable[sa.ColumnElement[bool]]:
+    """Yield what leads from a place to the answer, where the two stand apart."""
+    if answer is _ANSWER and place is not _PLACE:
+        yield place + 0 == _PLACE
+
+
+def _bounds(wanted: Wanted, place: sa.ColumnElement[int], answer: sa.ColumnElement[str]) -> Iterable[sa.ColumnElement[bool]]:
     if wanted.host is not None:
         cites = sa.select(CITATIONS.c.answer).join(LINKS, LINKS.c.id == CITATIONS.c.link)
-        yield ANSWER_WORDS.c.answer.in_(cites.where(LINKS.c.host == wanted.host, CITATIONS.c.gone.is_(None)))
+        yield answer.in_(cites.where(LINKS.c.host == wanted.host, CITATIONS.c.gone.is_(None)))
+
+
+def _days(wanted: Wanted, place: sa.ColumnElement[int]) -> Iterable[sa.ColumnElement[bool]]:
+    # Nor can a day lead where there are words: half of all answers are later than it, and would be searched one by one.
+    day = place if wanted.query is None else place + 0
     if wanted.since is not None:
-        yield ANSWER_WORDS.c.id >= place_in_time("0" * 10, wanted.since)
+        yield day >= place_in_time("0" * 10, wanted.since)
     if wanted.until is not None:
-        yield ANSWER_WORDS.c.id <= place_in_time("f" * 10, wanted.until)
+        yield day <= place_in_time("f" * 10, wanted.until)

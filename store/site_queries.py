@@ -33,6 +33,7 @@ def _state() -> sa.Select[Any]:
     recent = sa.select(RUNS.c.ended).order_by(RUNS.c.id.desc()).limit(_RUNS_AT_ONCE).subquery()
     moved = sa.select(
         published.scalar_subquery().label("event"),
+        sa.select(sa.func.max(EVENTS.c.published)).scalar_subquery().label("published"),
         sa.select(sa.func.max(VERDICTS.c.id)).scalar_subquery().label("verdict"),
         sa.select(sa.func.max(READINGS.c.id)).scalar_subquery().label("reading"),
         sa.select(sa.func.max(recent.c.ended)).scalar_subquery().label("ended"),
@@ -48,7 +49,8 @@ _STATE = _state()
 class SiteState:
     """How far the store has moved; equal values mean equal pages. ``ended``: when the last run ended.
 
-    ``complete``: per source, up to when everything was seen (`SourceState.complete_to`).
+    ``complete``: per source, up to when everything was seen (`SourceState.complete_to`). ``published``: the last stamp, which
+    every publication moves on: while it stands still, no feed has anything new.
     """
 
     event: int
@@ -56,6 +58,7 @@ class SiteState:
     reading: int
     ended: datetime | None
     complete: tuple[tuple[str, datetime | None], ...] = ()
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
         rows = self._rows(_STATE)
         first = rows[0]
         complete = tuple(sorted((row.source, row.complete_to) for row in rows if row.source is not None))
-        return SiteState(first.event or 0, first.verdict or 0, first.reading or 0, first.ended, complete)
+        return SiteState(first.event or 0, first.verdict or 0, first.reading or 0, first.ended, complete, first.published)
 
     def link_counts(self) -> dict[str | None, int]:
         """Return how many cited links are in each state; ``None`` counts those without a verdict."""

@@ -64,8 +64,10 @@ ANSWER_FACETS = sa.Table(
     sa.Column("answer", sa.String(32), sa.ForeignKey("answers.id"), primary_key=True),
     sa.Column("facet", sa.String(16), primary_key=True),
     sa.Column("value", PlainString(400), primary_key=True),
-    sa.Index("ix_answer_facets_value", "facet", "value"),
+    sa.Column("place", sa.BigInteger),
+    sa.Index("ix_answer_facets_place", "facet", "value", "place", "answer"),
 )
+"""``place``: of the answer in the order of days (`store.search_index`): the newest with a facet are found without sorting."""
 
 DOCUMENTS = sa.Table(
     "documents",

@@ -31,8 +31,8 @@ from webapp.static_files import FILES
 
 ABOUT = "What governments answer to parliament, and whether their sources still exist. Read-only; no key needed."
 
-PARTS = (overview, lists, waiting, answers, versions, links, hosts, copies, mementos, feeds, report, reference, health, machine)
-"""What the site is made of."""
+PARTS = (feeds, overview, lists, waiting, answers, versions, links, hosts, copies, mementos, report, reference, health, machine)
+"""What the site is made of. What is polled most comes first, since routes are tried in their order."""
 
 
 def make_app(store: Store, config: Config, pulse: Pulse | None = None, counts: Counts | None = None) -> FastAPI:

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from store.site_queries import SiteState
 from voetnoot.feeds.feed import Feed
 from voetnoot.feeds.gathering import closed_periods
 from voetnoot.feeds.publishing import RENDERERS
 from voetnoot.feeds.selection import DIGESTS, FORMATS, STANDARD, FeedSpec, narrow, spec_at, spec_of
-from webapp.freshness import fresh, tag_of
+from webapp.freshness import Newest, fresh, tag_of
 from webapp.site import Site, site_of
 
 router = APIRouter()
@@ -75,8 +76,9 @@ def feed(request: Request, name: str) -> Response:
         raise HTTPException(404)
     if form == "html":
         return _twin(site, request, spec)
-    newest = None if spec.digest or spec.page else site.queries.newest_published(spec.facets, spec.words)
-    tag = _tag(site, spec, form, newest)
+    state = site.pages.site_state()
+    newest = None if spec.digest or spec.page else _newest(site, spec, state)
+    tag = _tag(site, spec, form, newest, state)
     keep = {"ETag": tag, "Cache-Control": _KEEP_ARCHIVE if spec.page else _KEEP}
     if fresh(request, tag) or (newest and _knows(request, newest[1])):
         site.counts.requests.labels(form, "304").inc()
@@ -91,13 +93,18 @@ def feed(request: Request, name: str) -> Response:
     return Response(RENDERERS[form](made), media_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
 
 
-def _tag(site: Site, spec: FeedSpec, form: str, newest: tuple[int, datetime] | None) -> str:
-    """Return the entity tag of a feed, from what its bytes depend on: a look-up or two, nothing rendered."""
-    publisher = site.publisher()
-    settings = (publisher.language, publisher.base_url, publisher.name, publisher.max_bytes, publisher.hub)
+def _newest(site: Site, spec: FeedSpec, state: SiteState) -> Newest:
+    asked = (spec.facets, spec.words)
+    return site.newest.of(asked, state.published, lambda: site.queries.newest_published(*asked))
+
+
+def _tag(site: Site, spec: FeedSpec, form: str, newest: Newest, state: SiteState) -> str:
+    """Return the entity tag of a feed, from what its bytes depend on: nothing is rendered."""
+    config = site.config
+    settings = (config.language, config.web.public_url, config.feeds.title, config.feeds.max_bytes, config.websub.hub)
     if spec.page:
         return tag_of(spec, form, settings)
-    hours = [(state.source, state.at and state.at.replace(minute=0, second=0, microsecond=0)) for state in publisher.complete]
+    hours = [(source, at and at.replace(minute=0, second=0, microsecond=0)) for source, at in state.complete]
     over = closed_periods(spec.digest, site.queries.closed_to())[0].start if spec.digest else None
     return tag_of(spec, form, newest, over, hours, settings)
 

@@ -31,13 +31,13 @@ from voetnoot.feeds.wording import item_of
 from voetnoot.reports.pages import known_to, page_environment
 from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
 from voetnoot.words import Words
-from webapp.freshness import fresh, tag_of
+from webapp.freshness import NewestKept, fresh, tag_of
 from webapp.pulse import Counts, Pulse
 from webapp.static_files import SCRIPT, STYLE
 
 
 class Site:
-    """One site over one store. Its only state: compiled templates, the last count of links, what the process around it counts."""
+    """One site over one store. Its only state: compiled templates, what was looked up last, what the process around it counts."""
 
     def __init__(self, store: Store, config: Config, pulse: Pulse, counts: Counts) -> None:
         self.store = store
@@ -48,6 +48,7 @@ class Site:
         self.operation = OperationQueries(store.engine)
         self.pulse = pulse
         self.counts = counts
+        self.newest = NewestKept()
         self._tally: tuple[str, Tally] | None = None
 
     @property

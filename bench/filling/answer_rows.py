@@ -28,6 +28,7 @@ class _Answer:
         self.waits, self.id = parliament.waits(number), parliament.answer(number)
         self.letter: AnswerDocument = parliament.letter(number)
         self.kenmerk, self.dated, self.subject = self.letter.kenmerken[0], parliament.day(number), self.letter.subject or ""
+        self.place = place_in_time(self.id, self.dated)
         self.seen = datetime.combine(self.dated, time(12), UTC)
         url = f"https://kamer.example/{number}.pdf"
         self.ref = DocumentRef(SOURCE, f"d{number}", DocumentKind.ANTWOORD, "Antwoord", url, "s", (self.kenmerk,))
@@ -40,7 +41,7 @@ class _Answer:
             yield from self._reading()
             yield from self._citations()
             words = self._words()
-            yield "answer_words", {"id": place_in_time(self.id, self.dated), "answer": self.id, "words": words}
+            yield "answer_words", {"id": self.place, "answer": self.id, "words": words}
             yield from event_rows(self.number, self._event(), words)
 
     def _words(self) -> list[str]:
@@ -62,7 +63,7 @@ class _Answer:
         (asker,), (answerer,) = letter.askers, letter.answerers
         people = (("member", asker.name), ("party", asker.party), ("ministry", answerer.ministry))
         for facet, value in (("kenmerk", self.kenmerk), *people):
-            yield "answer_facets", {"answer": self.id, "facet": facet, "value": value}
+            yield "answer_facets", {"answer": self.id, "facet": facet, "value": value, "place": self.place}
 
     def _document(self) -> Rows:
         row = {"id": self.row, "source": SOURCE, "key": self.ref.key, "kind": "antwoord", "body": to_json(self.ref)}

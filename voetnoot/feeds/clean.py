@@ -24,14 +24,18 @@ _ATTRIBUTES = {"a": {"href"}, "time": {"datetime"}}
 
 def clean(text: str) -> str:
     """Return ``text`` without what XML cannot carry; ends of lines become line feeds, a lone surrogate U+FFFD."""
+    if text.replace("\n", "").isprintable():  # as nearly every text is: nothing of all that is printable
+        return text
     return _LONE.sub("\ufffd", _UNFIT.sub("", _LAYOUT_ENDS.sub("\n", text)))
 
 
 def one_line(text: str, limit: int = 300) -> str:
     """Return ``text`` cleaned, on one line, at most ``limit`` characters, with an ellipsis where it was cut."""
     # Cut generously before the costly part: a title of a megabyte is nobody's title.
-    flat = _SPACE.sub(" ", clean(text[: limit * 20])).strip()
-    return clip(flat, limit)
+    head = text[: limit * 20]
+    if not head.isprintable() or "  " in head:  # the plain space is the only one that is printable
+        head = _SPACE.sub(" ", clean(head))
+    return clip(head.strip(), limit)
 
 
 def clip(text: str, limit: int | None) -> str:

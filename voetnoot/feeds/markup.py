@@ -12,7 +12,7 @@ from voetnoot.answers import FoundUrl
 from voetnoot.events import Event
 from voetnoot.feeds.clean import clean, clip, is_web, one_line, safe_html
 from voetnoot.feeds.item import Voice, answer_path, host_path
-from voetnoot.feeds.telling import ministers, people, place, reason, tell
+from voetnoot.feeds.telling import ministers, people, place, reason
 from voetnoot.feeds.worddiff import word_diff
 from voetnoot.urls import link_id
 from voetnoot.words import Words
@@ -20,6 +20,7 @@ from voetnoot.words import Words
 # How much of each text and of each list an item shows when the whole does not fit, from all to the least.
 _FITS = ((None, 10_000), (6000, 60), (1500, 40), (400, 20), (120, 5))
 _PARAGRAPH = re.compile(r"\n+")
+_ANCHOR, _PARAGRAPH_OF = Markup('<a href="%s">%s</a>'), Markup("<p>%s</p>")
 
 
 @cache
@@ -32,6 +33,7 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the templates are part of the program: no look at their files for every item
     )
     install(made, words)
     return made
@@ -55,7 +57,7 @@ def install(made: Environment, words: Words) -> None:
         paragraphs=paragraphs,
         linked=linked,
         anchor=anchor,
-        ours=lambda address, text: Markup('<a href="{}">{}</a>').format(address, text),
+        ours=lambda address, text: _ANCHOR % (address, text),
         line=one_line,
         day=words.day,
         moment=words.moment,
@@ -68,14 +70,13 @@ def install(made: Environment, words: Words) -> None:
     )
 
 
-def item_html(event: Event, voice: Voice, budget: int) -> str:
-    """Return the HTML of ``event``, sanitised, at most ``budget`` bytes once escaped for XML.
+def item_html(event: Event, voice: Voice, budget: int, summary: str) -> str:
+    """Return the HTML of ``event``, sanitised, at most ``budget`` bytes once escaped for XML; ``summary`` as `tell` has it.
 
     What does not fit is cut text by text and said so, the page holds the whole. The last and shortest form is returned even
     when it is above the budget.
     """
     template = environment(voice.words.language).get_template(f"{event.kind}.html")
-    summary = tell(event, voice.words)[1]
     html = ""
     hopeless = len(repr(event)) > 3 * budget  # so long that showing it whole need not be tried
     for limit, most in _FITS[hopeless:]:
@@ -99,7 +100,7 @@ def weight(html: str) -> int:
 def paragraphs(text: str, limit: int | None = None) -> Markup:
     """Return plain text as escaped paragraphs, cut at ``limit`` characters."""
     parts = [part.strip() for part in _PARAGRAPH.split(clean(clip(text, limit)))]
-    return Markup("").join(Markup("<p>{}</p>").format(part) for part in parts if part)
+    return Markup("").join(_PARAGRAPH_OF % part for part in parts if part)
 
 
 def anchor(url: str, text: str | None = None) -> Markup:
@@ -107,7 +108,7 @@ def anchor(url: str, text: str | None = None) -> Markup:
     shown = clip(one_line(text or url, 1000), 200)
     if not is_web(url):
         return Markup("<code>{}</code>").format(shown)
-    return Markup('<a href="{}">{}</a>').format(url, shown)
+    return _ANCHOR % (url, shown)
 
 
 def linked(text: str, urls: Sequence[FoundUrl], limit: int | None = None) -> Markup:

@@ -18,7 +18,7 @@ _CATEGORIES = ("ministry", "party", "host", "source")
 _LOG = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=512)  # an event stands in several feeds, and every feed is rendered in several forms
+@lru_cache(maxsize=2048)  # an event stands in several feeds, and every feed is rendered in several forms
 def item_of(published: Published, voice: Voice, *, budget: int = ITEM_BYTES) -> Item:
     """Return the item of an event, in the language of ``voice``. Never raises: an event that resists keeps its place.
 
@@ -27,7 +27,7 @@ def item_of(published: Published, voice: Voice, *, budget: int = ITEM_BYTES) -> 
     event = published.event
     try:
         title, text = tell(event, voice.words)
-        html = item_html(event, voice, budget)
+        html = item_html(event, voice, budget, text)
         links, categories = _links(event, voice), _categories(event, voice)
     except Exception:  # noqa: BLE001  # one bad item must never cost the feed, whatever is wrong with it
         _LOG.exception("event %s could not be put into words", event.id)

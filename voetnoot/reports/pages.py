@@ -92,6 +92,7 @@ def page_environment(language: str, *loaders: PackageLoader) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     install(made, Words(language))
     made.filters["breakable"] = breakable

@@ -1,7 +1,7 @@
 """One spelling per address, so that the same page cited twice is one link (RFC 3986 section 6.2)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import idna
@@ -90,6 +90,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=8192)  # a parliament cites a few thousand sites, again and again
 def registrable(host: str) -> str:
     """Return the domain under a public suffix that ``host`` belongs to (``nos.nl`` for ``app.nos.nl``), else ``host``."""
     return _suffixes()(host).top_domain_under_public_suffix or host

@@ -85,7 +85,7 @@ class Words:
 
     def listed(self, names: Sequence[str], /) -> str:
         """Return names as a sentence lists them: ``a, b en c``."""
-        return format_list(list(names), locale=LOCALES[self.language])
+        return _listed(tuple(names), self.language)
 
 
 def _known(key: str, message: str) -> str:
@@ -104,3 +104,8 @@ def _decimal(value: float, pattern: str, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _day(value: date, pattern: str, language: str) -> str:
     return format_date(value, pattern, locale=LOCALES[language])
+
+
+@lru_cache(maxsize=4096)
+def _listed(names: tuple[str, ...], language: str) -> str:
+    return format_list(list(names), locale=LOCALES[language])
