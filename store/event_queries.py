@@ -1,6 +1,7 @@
 """Reads of events."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,15 @@ from voetnoot.codec import event_from_json
 from voetnoot.events import Event, Published
 from voetnoot.facets import Facet
 from voetnoot.searching import parse_query
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was found by words: the numbers of the newest events, how many there are, and the newest of all with its stamp."""
+
+    numbers: tuple[int, ...] = ()
+    total: int = 0
+    newest: tuple[int, datetime] | None = None
 
 
 class EventQueries(Reader):
@@ -49,15 +59,18 @@ class EventQueries(Reader):
         statement = sa.select(sa.func.count()).select_from(numbers.subquery())
         return int((self._rows(statement) if query is None else self._rows_by_words(statement))[0][0])
 
-    def _newest_by_words(self, wanted: Iterable[Facet], words: str, limit: int) -> tuple[list[int], int]:
-        """Return the numbers of the newest published events about ``words``, and how many there are: one look at the index."""
+    def about(self, wanted: Iterable[Facet], words: str, limit: int) -> About:
+        """Return the newest of these published events about ``words``, and how many there are, by one look at the index."""
         query = parse_query(words)
         if query is None:
-            return [], 0
+            return About()
         numbers, place = numbers_of(list(wanted), query, self._engine.dialect.name)
         statement = numbers.add_columns(sa.func.count().over().label("total")).order_by(place.desc()).limit(limit)
         rows = self._rows_by_words(statement)
-        return [row.seq for row in rows], rows[0].total if rows else 0
+        if not rows:
+            return About()
+        newest = self._rows(sa.select(EVENTS.c.seq, EVENTS.c.published).where(EVENTS.c.seq == rows[0].seq))[0]
+        return About(tuple(row.seq for row in rows), rows[0].total, (newest.seq, newest.published))
 
     def _published(self, wanted: Iterable[Facet], words: str, *columns: Any) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
         query = parse_query(words) if words else None

@@ -1,10 +1,11 @@
 """Reads of what a feed is made of: its newest events, one of its archives, or its periods."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from store.event_queries import EventQueries, published_of
+from store.event_queries import About, EventQueries, published_of
 from store.rows import in_batches
 from store.tables import EVENTS, RUNS
 from voetnoot.events import Published
@@ -16,17 +17,18 @@ from voetnoot.runs import RunState
 class FeedQueries(EventQueries):
     """What `voetnoot.feeds` makes feeds of."""
 
-    def gather(self, spec: FeedSpec, closed: datetime) -> Gathered | None:
+    def gather(self, spec: FeedSpec, closed: datetime, about: About | None = None) -> Gathered | None:
         """Return what ``spec`` is made of, or ``None`` for an archive that is not there yet.
 
         ``closed``: nothing is published any more with an earlier stamp (`closed_to`), so that earlier periods are over.
+        ``about``: what `newest_about` found for a feed by words, where the caller has asked already.
         """
         if spec.digest:
             return Gathered(periods=self._periods(spec, closed))
         if spec.words and spec.page is None:
-            newest, total = self._newest_by_words(spec.facets, spec.words, MOST_EVENTS)
-            found = self._by_seq(newest)
-            return Gathered(tuple(found[seq] for seq in newest), total)
+            known = about or self.newest_about(spec)
+            found = self._by_seq(known.numbers)
+            return Gathered(tuple(found[seq] for seq in known.numbers), known.total)
         total = self.count_published(spec.facets, spec.words)
         if spec.page is None:
             return Gathered(tuple(self.published(spec.facets, words=spec.words, limit=MOST_EVENTS)), total)
@@ -37,6 +39,10 @@ class FeedQueries(EventQueries):
         page = [row.seq for row in self._rows(statement.order_by(place).offset((spec.page - 1) * PAGE).limit(PAGE))]
         events = self._by_seq(page)
         return Gathered(tuple(events[seq] for seq in reversed(page)), total)
+
+    def newest_about(self, spec: FeedSpec) -> About:
+        """Return which events a feed by words shows, and how many there are in all."""
+        return self.about(spec.facets, spec.words, MOST_EVENTS)
 
     def closed_to(self) -> datetime:
         """Return the moment before which nothing will be published any more: the start of the last publication that ended."""
@@ -61,7 +67,7 @@ class FeedQueries(EventQueries):
             for period, found in seqs.items()
         )
 
-    def _by_seq(self, seqs: list[int]) -> dict[int, Published]:
+    def _by_seq(self, seqs: Sequence[int]) -> dict[int, Published]:
         found: dict[int, Published] = {}
         for batch in in_batches(seqs):
             statement = sa.select(EVENTS.c.seq, EVENTS.c.published, EVENTS.c.body).where(EVENTS.c.seq.in_(batch))

@@ -20,10 +20,15 @@ class ReportQueries(Reader):
 
     def rot_rows(self) -> Iterator[RotRow]:
         """Yield one row per link that at least one answer cites, by link id."""
+        for page in self.rot_pages():
+            yield from page
+
+    def rot_pages(self) -> Iterator[list[RotRow]]:
+        """Yield the same rows, as many at once as are read at once."""
         last = ""
         cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
         while rows := self._rows(sa.select(LINKS).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)):
-            yield from self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
+            yield self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
             last = rows[-1].id
 
     def rot_rows_of(self, watched: Iterable[WatchedLink], since: Mapping[str, datetime] = MappingProxyType({})) -> list[RotRow]:

@@ -21,12 +21,14 @@ class Reader:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        # A statement that stands alone sees one moment by itself: no begin and end are sent around it.
-        level = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"alone": True}
-        self._reads = engine.execution_options(**level)
+
+    def _alone(self) -> sa.Connection:
+        """Return a connection for one statement. It sees one moment by itself: no begin and end are sent around it."""
+        level = {"isolation_level": "AUTOCOMMIT"} if self._engine.dialect.name == "postgresql" else {"alone": True}
+        return self._engine.connect().execution_options(**level)
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with said_clearly(self._engine), self._reads.connect() as connection:
+        with said_clearly(self._engine), self._alone() as connection:
             return connection.execute(statement).all()
 
     def _rows_by_words(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
@@ -40,7 +42,7 @@ class Reader:
             return connection.execute(statement).all()
 
     def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
-        with said_clearly(self._engine), self._reads.connect() as connection:
+        with said_clearly(self._engine), self._alone() as connection:
             return connection.execute(statement.limit(1)).first()
 
 

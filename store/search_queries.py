@@ -77,7 +77,7 @@ class SearchQueries(Reader):
             has = ANSWER_FACETS.alias(f"facet{number}")
             # A sum cannot be looked up: the words lead, and are not searched anew for each answer with the facet.
             conditions.append(sa.exists().where(*_has(has, facet), has.c.place == place + 0))
-        return place, answer, [*conditions, *_bounds(wanted, place, answer), *_days(wanted, place)]
+        return place, answer, [*conditions, *_citing(wanted, answer), *_days(wanted, place)]
 
 
 def _has(table: sa.FromClause, facet: Facet) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -90,7 +90,7 @@ def _named(place: sa.ColumnElement[int], answer: sa.ColumnElement[str]) -> Itera
         yield place + 0 == _PLACE
 
 
-def _bounds(wanted: Wanted, place: sa.ColumnElement[int], answer: sa.ColumnElement[str]) -> Iterable[sa.ColumnElement[bool]]:
+def _citing(wanted: Wanted, answer: sa.ColumnElement[str]) -> Iterable[sa.ColumnElement[bool]]:
     if wanted.host is not None:
         cites = sa.select(CITATIONS.c.answer).join(LINKS, LINKS.c.id == CITATIONS.c.link)
         yield answer.in_(cites.where(LINKS.c.host == wanted.host, CITATIONS.c.gone.is_(None)))

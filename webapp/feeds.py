@@ -13,8 +13,8 @@ from voetnoot.feeds.feed import Feed
 from voetnoot.feeds.gathering import closed_periods
 from voetnoot.feeds.publishing import RENDERERS
 from voetnoot.feeds.selection import DIGESTS, FORMATS, STANDARD, FeedSpec, narrow, spec_at, spec_of
-from webapp.freshness import Newest, fresh, tag_of
-from webapp.site import Site, site_of
+from webapp.freshness import fresh, tag_of
+from webapp.site import Newest, Site, site_of
 
 router = APIRouter()
 
@@ -45,7 +45,8 @@ def page_of_feeds(request: Request) -> Response:
     if unchanged := site.unchanged(request):
         return unchanged
     hosts = [FeedSpec(f"host/{name}", (("host", name),)) for name, _ in site.pages.host_counts(40)]
-    groups = [(facet, [spec for spec in _by_facet(site) if spec.group == facet]) for facet in (*_LISTED, "source")]
+    by_facet = _by_facet(site)
+    groups = [(facet, [spec for spec in by_facet if spec.group == facet]) for facet in (*_LISTED, "source")]
     values = {"standard": STANDARD, "digests": DIGESTS, "groups": [*groups, ("host", hosts)], "forms": list(FORMATS)}
     return site.page(request, "feeds.html", {**values, "current": "feeds"})
 
@@ -77,25 +78,20 @@ def feed(request: Request, name: str) -> Response:
     if form == "html":
         return _twin(site, request, spec)
     state = site.pages.site_state()
-    newest = None if spec.digest or spec.page else _newest(site, spec, state)
+    newest = None if spec.digest or spec.page else site.newest_of(spec, state)
     tag = _tag(site, spec, form, newest, state)
     keep = {"ETag": tag, "Cache-Control": _KEEP_ARCHIVE if spec.page else _KEEP}
     if fresh(request, tag) or (newest and _knows(request, newest[1])):
         site.counts.requests.labels(form, "304").inc()
         return Response(status_code=304, headers=keep)
     site.counts.requests.labels(form, "200").inc()
-    made = _make(site, spec)
+    made = _make(site, spec, state)
     headers = {**keep, "Link": f'<{made.address(form)}>; rel="self"'}
     if made.hub:
         headers["Link"] += f', <{made.hub}>; rel="hub"'
     if made.items:
         headers["Last-Modified"] = format_datetime(made.updated, usegmt=True)
     return Response(RENDERERS[form](made), media_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
-
-
-def _newest(site: Site, spec: FeedSpec, state: SiteState) -> Newest:
-    asked = (spec.facets, spec.words)
-    return site.newest.of(asked, state.published, lambda: site.queries.newest_published(*asked))
 
 
 def _tag(site: Site, spec: FeedSpec, form: str, newest: Newest, state: SiteState) -> str:
@@ -121,8 +117,8 @@ def _knows(request: Request, newest: datetime) -> bool:
     return (known if known.tzinfo else known.replace(tzinfo=UTC)) >= newest
 
 
-def _make(site: Site, spec: FeedSpec) -> Feed:
-    gathered = site.gather(spec)
+def _make(site: Site, spec: FeedSpec, state: SiteState) -> Feed:
+    gathered = site.gather(spec, state)
     if gathered is None:
         raise HTTPException(404, f"there is no archive {spec.page} of this feed")
     return site.publisher().feed(spec, gathered)
@@ -131,7 +127,13 @@ def _make(site: Site, spec: FeedSpec) -> Feed:
 def _twin(site: Site, request: Request, spec: FeedSpec) -> Response:
     if unchanged := site.unchanged(request):
         return unchanged
-    values = {"feed": _make(site, spec), "spec": spec, "forms": list(FORMATS), "digests": DIGESTS, "current": "feeds"}
+    values = {
+        "feed": _make(site, spec, site.pages.site_state()),
+        "spec": spec,
+        "forms": list(FORMATS),
+        "digests": DIGESTS,
+        "current": "feeds",
+    }
     return site.page(request, "twin.html", values)
 
 

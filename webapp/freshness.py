@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
+from typing import Generic, TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -26,34 +27,32 @@ def fresh(request: Request, tag: str) -> Response | None:
     return None
 
 
-Newest = tuple[int, datetime] | None
-"""``seq`` and stamp of the newest event of a feed; ``None`` where it has none."""
-
-_FEEDS_KEPT = 5_000
+T = TypeVar("T")
+_FEEDS_KEPT = 2_000
 
 
-class NewestKept:
-    """The newest event of each feed that was asked for lately: looked up once per publication, then told from memory.
+class Looked(Generic[T]):
+    """What was found for each feed that was asked for lately: looked up once per publication, then told from memory.
 
     An event belongs to a feed from its publication on and for ever, and each publication has a later stamp than the one before
     (`store.event_ledger`). So what was looked up under a stamp holds while that is the last one, and is looked up anew after.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[object, tuple[datetime | None, Newest]] = OrderedDict()
+        self._kept: OrderedDict[object, tuple[datetime | None, T]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, feed: object, stamp: datetime | None, look: Callable[[], Newest]) -> Newest:
-        """Return the newest event of ``feed``, as ``look`` finds it, given the last ``stamp``, read before."""
+    def up(self, feed: object, stamp: datetime | None, look: Callable[[], T]) -> T:
+        """Return what ``look`` finds for ``feed``. ``stamp`` is the last one, read before: what is found is no older."""
         with self._lock:
             held = self._kept.get(feed)
             if held is not None and held[0] == stamp:
                 self._kept.move_to_end(feed)
                 return held[1]
-        newest = look()
+        found = look()
         with self._lock:
-            self._kept[feed] = (stamp, newest)
+            self._kept[feed] = (stamp, found)
             self._kept.move_to_end(feed)
             while len(self._kept) > _FEEDS_KEPT:
                 self._kept.popitem(last=False)
-        return newest
+        return found

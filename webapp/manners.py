@@ -1,6 +1,7 @@
 """What every response has, whatever it answers: headers that keep it harmless, and HEAD beside GET."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +32,13 @@ _PREFLIGHT = {
     **HEADERS,
 }
 
+_ASKED = "voetnoot.asked"
+
+
+def is_head(request: Request) -> bool:
+    """Tell whether only the head of the response is wanted, so that a long body need not be made."""
+    return request.scope.get(_ASKED) == "HEAD"
+
 
 class Manners:
     """ASGI middleware: the headers above on every response; a HEAD is answered as its GET without the body; any site may ask."""
@@ -48,7 +56,7 @@ class Manners:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        inner = {**scope, "method": "GET"} if head else scope
+        inner = {**scope, "method": "GET", _ASKED: "HEAD"} if head else scope
 
         async def polite(message: Message) -> None:
             if message["type"] == "http.response.start":

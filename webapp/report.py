@@ -2,10 +2,12 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from voetnoot.reports.counting import rot_report
@@ -13,8 +15,9 @@ from voetnoot.reports.narrowing import Narrowing, narrowing_of
 from voetnoot.reports.pages import report_values
 from voetnoot.reports.publishing import report_table, table_names
 from voetnoot.reports.rot import Report, RotRow
-from voetnoot.reports.tables import links_csv
+from voetnoot.reports.tables import links_csv_parts
 from webapp.freshness import fresh
+from webapp.manners import is_head
 from webapp.site import Site, site_of
 
 router = APIRouter()
@@ -107,12 +110,18 @@ def table(request: Request, name: str = "links.csv") -> Response:
     tag = site.tag(request)
     if unchanged := fresh(request, tag):
         return unchanged
-    if name == "links.csv":
-        body = links_csv(row for row in site.rows.rot_rows() if narrowing.fits(row))
-    else:
-        made = current_report(site, kept_of(request), site.store_tag(), narrowing)
-        if name not in table_names(made):
-            raise HTTPException(404)
-        body = report_table(made, name)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="voetnoot-{name}"'}
-    return Response(body, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)
+    media_type = _TYPES.get(name.rpartition(".")[2])
+    if name == "links.csv":
+        return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
+    made = current_report(site, kept_of(request), site.store_tag(), narrowing)
+    if name not in table_names(made):
+        raise HTTPException(404)
+    return Response(report_table(made, name), media_type=media_type, headers=headers)
+
+
+def _links(site: Site, narrowing: Narrowing, *, whole: bool) -> Iterator[bytes]:
+    """Return the table of all links part by part, or its beginning. A store that cannot be read is found out before it begins."""
+    parts = links_csv_parts([row for row in page if narrowing.fits(row)] for page in site.rows.rot_pages())
+    first = next(parts)
+    return chain([first], parts if whole else ())

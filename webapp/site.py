@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from fastapi import Request
@@ -13,10 +13,11 @@ from jinja2 import Environment, PackageLoader
 
 from store.case_queries import OpenQuestion
 from store.engine import Store
+from store.event_queries import About
 from store.operation_queries import OperationQueries
 from store.queries import Queries
 from store.report_queries import ReportQueries
-from store.site_queries import SiteQueries
+from store.site_queries import SiteQueries, SiteState
 from voetnoot.captures import Capture
 from voetnoot.config import Config, SourceConfig
 from voetnoot.config.load import with_watched
@@ -31,9 +32,12 @@ from voetnoot.feeds.wording import item_of
 from voetnoot.reports.pages import known_to, page_environment
 from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
 from voetnoot.words import Words
-from webapp.freshness import NewestKept, fresh, tag_of
+from webapp.freshness import Looked, fresh, tag_of
 from webapp.pulse import Counts, Pulse
 from webapp.static_files import SCRIPT, STYLE
+
+Newest = tuple[int, datetime] | None
+"""``seq`` and stamp of the newest event of a feed; ``None`` where it has none."""
 
 
 class Site:
@@ -48,7 +52,8 @@ class Site:
         self.operation = OperationQueries(store.engine)
         self.pulse = pulse
         self.counts = counts
-        self.newest = NewestKept()
+        self.newest: Looked[Newest] = Looked()
+        self.about: Looked[About] = Looked()
         self._tally: tuple[str, Tally] | None = None
 
     @property
@@ -89,9 +94,21 @@ class Site:
             complete=self.complete(),
         )
 
-    def gather(self, spec: FeedSpec) -> Gathered | None:
-        """Return what a feed is made of; ``None`` for an archive that is not there."""
-        return self.queries.gather(spec, self.queries.closed_to())
+    def newest_of(self, spec: FeedSpec, state: SiteState) -> Newest:
+        """Return ``seq`` and stamp of the newest event of a feed at ``state`` or later; ``None`` where it has none."""
+        if spec.words:
+            return self.about_of(spec, state).newest
+        look = partial(self.queries.newest_published, spec.facets)
+        return self.newest.up(spec.facets, state.published, look)
+
+    def about_of(self, spec: FeedSpec, state: SiteState) -> About:
+        """Return what a feed by words shows at ``state`` or later."""
+        return self.about.up((spec.facets, spec.words), state.published, partial(self.queries.newest_about, spec))
+
+    def gather(self, spec: FeedSpec, state: SiteState) -> Gathered | None:
+        """Return what a feed is made of at ``state`` or later; ``None`` for an archive that is not there."""
+        about = self.about_of(spec, state) if spec.words and not (spec.page or spec.digest) else None
+        return self.queries.gather(spec, self.queries.closed_to(), about)
 
     def items(self, events: list[Published]) -> list[Item]:
         """Return events in words, with addresses relative to this site."""

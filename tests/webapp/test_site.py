@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import feedparser
@@ -11,10 +14,15 @@ from fastapi import FastAPI
 from feed_rules import faults
 from lxml import etree
 
-from store.engine import make_engine
+from store.engine import make_engine, open_store
+from store.link_queries import WatchedLink
+from store.report_queries import ReportQueries
+from tests.webapp.conftest import NOW, SOURCE, config, fill
+from voetnoot.events import AnswerOverdue
 from voetnoot.ids import digest
-from voetnoot.reports.rot import STATES
+from voetnoot.reports.rot import STATES, RotRow
 from voetnoot.words import Words
+from webapp.app import make_app
 from webapp.site import Site
 
 PAGES = (
@@ -149,6 +157,32 @@ def test_a_second_poll_is_304_and_renders_nothing(client: httpx.Client, monkeypa
     monkeypatch.setattr("store.event_queries.published_of", forbidden)
     again = client.get(f"/feeds/{address}", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_is_new_is_told_to_those_who_knew_all_and_to_no_others(
+    tmp_path: Path, serve: Callable[[FastAPI], AbstractContextManager[httpx.Client]]
+) -> None:
+    store = open_store(None, tmp_path)
+    fill(store)
+    touched = ("/feeds/answers.rss", "/feeds/answers.atom?q=brug", "/feeds/kenmerk/2025Z99999.json", "/feeds/answers.rss?q=br")
+    others = ("/feeds/links.rss", "/feeds/answers.atom?q=lekt", "/feeds/kenmerk/2025Z12345.json", "/feeds/answers.rss?q=tunnel")
+    with serve(make_app(store, config())) as client:
+        tags = {address: client.get(address).headers["etag"] for address in (*touched, *others)}
+
+        def states() -> list[int]:
+            asked = {address: client.get(address, headers={"If-None-Match": tag}) for address, tag in tags.items()}
+            return [answer.status_code for answer in asked.values()]
+
+        assert states() == [304] * 8
+        later = AnswerOverdue(
+            at=NOW, source=SOURCE, kenmerk="2025Z99999", subject="de brug", sent=date(2025, 12, 21), due=date(2026, 1, 11)
+        )
+        store.ledger.add_events([later])
+        assert states() == [304] * 8, "nothing was published yet"
+        store.ledger.publish_events(NOW + timedelta(hours=2))
+        assert states() == [*[200] * 4, *[304] * 4]
+        assert later.id in client.get("/feeds/answers.rss?q=br").text
+    store.close()
 
 
 @pytest.mark.parametrize("form", ["rss", "atom", "json"])
@@ -310,6 +344,28 @@ def test_the_report_has_its_tables(client: httpx.Client) -> None:
         assert table.headers["content-disposition"].startswith("attachment")
     assert client.get("/report.csv").content == client.get("/report/links.csv").content
     assert len(client.get("/report.csv").text.splitlines()) == 6
+
+
+def test_the_table_of_all_links_is_read_page_by_page_and_for_a_head_begun_only(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, read = client.get("/report.csv"), ReportQueries.rot_rows_of
+    pages: list[int] = []
+
+    def counted(self: ReportQueries, watched: Iterable[WatchedLink], since: Mapping[str, datetime]) -> list[RotRow]:
+        rows = read(self, watched, since)
+        pages.append(len(rows))
+        return rows
+
+    monkeypatch.setattr("store.report_queries.MOST_PARAMETERS", 2)
+    monkeypatch.setattr(ReportQueries, "rot_rows_of", counted)
+    assert client.get("/report.csv").content == whole.content
+    assert pages == [2, 2, 1]
+    head = client.head("/report.csv")
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])
+    assert pages == [2, 2, 1, 2]
+    dead = client.get("/report.csv?state=dead").text.splitlines()
+    assert [line.split(",")[2:4] for line in dead] == [["host", "state"], ["weg.example", "dead"]]
 
 
 def test_english_pages_speak_english(english: httpx.Client) -> None:

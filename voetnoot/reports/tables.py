@@ -33,10 +33,12 @@ _LINK_COLUMNS = (
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as CSV (RFC 4180), UTF-8, every text cell safe for a spreadsheet."""
+    return _csv_lines([columns]) + _csv_lines([safe_cell(value) for value in row] for row in rows)
+
+
+def _csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue().encode("utf-8")
 
 
@@ -54,6 +56,18 @@ def safe_cell(value: object) -> str:
 def links_csv(rows: Iterable[RotRow]) -> bytes:
     """Return every row with the evidence for its state: the rows behind every figure of the report."""
     return csv_table(_LINK_COLUMNS, (_link_cells(row) for row in rows))
+
+
+def links_csv_parts(pages: Iterable[Iterable[RotRow]]) -> Iterator[bytes]:
+    """Yield the same, page by page, so that no more than one is held: its parts together are what `links_csv` returns."""
+    head = _csv_lines([_LINK_COLUMNS])
+    for page in pages:
+        part = head + _csv_lines([safe_cell(value) for value in _link_cells(row)] for row in page)
+        head = b""
+        if part:
+            yield part
+    if head:
+        yield head
 
 
 @dataclass(frozen=True, slots=True)
