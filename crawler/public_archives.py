@@ -92,7 +92,7 @@ class Desk:
 
 
 def _request(target: Target, headers: Mapping[str, str], form: Mapping[str, str] | None) -> Request:
-    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host}
+    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "port": target.port}
     body = urlencode(form).encode() if form is not None else b""
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
     return Request(

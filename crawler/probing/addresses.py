@@ -8,8 +8,13 @@ from crawler.probing.guard import Guard, literal, names_this_machine
 from voetnoot.links import Guarded, NotCheckable
 
 _PORTS = {"http": 80, "https": 443}
+_LAST_PORT = 65_535
 _UNSENDABLE = re.compile(r"[^\x21-\x7e]")
 _HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=-]+\Z|\[[0-9A-Fa-f:.]+(?:%25[A-Za-z0-9._~-]+)?\]\Z")
+
+
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?/(?:[\x21\x22\x24-\x7e]*[\x21\x22\x24-\x3e\x40-\x7e])?\Z")
+"""An address that goes over the wire as it stands: nearly every one, since links are kept normalised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,13 @@ class Target:
 
 def target_of(url: str) -> Target | NotCheckable:
     """Return what to ask for ``url``, or why it cannot be asked. What is not ASCII is percent-encoded (RFC 3986, 3987)."""
+    plain = _PLAIN.match(url)
+    if plain is not None and int(plain[3] or 0) <= _LAST_PORT:
+        return Target(url, plain[1], plain[2], int(plain[3] or _PORTS[plain[1]]))
+    return _spelled(url)
+
+
+def _spelled(url: str) -> Target | NotCheckable:
     try:
         parts = urlsplit(url.strip())
         port = parts.port

@@ -61,7 +61,7 @@ class Exchanges:
         self._used: WeakSet[asyncio.Protocol] = WeakSet()
 
     async def ask(self, method: str, url: URL, fields: Mapping[str, str], progress: Progress, **how: Any) -> _Response:
-        """Return the response whose head has come; its body waits. ``how``: ``ssl`` and ``proxy`` as aiohttp takes them.
+        """Return the response whose head has come; its body waits. ``how``: ``data``, ``ssl``, ``proxy`` as aiohttp takes them.
 
         Raises what aiohttp raises. The caller releases or closes what is returned.
         """

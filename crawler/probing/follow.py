@@ -202,7 +202,7 @@ def _fault(outcome: Outcome, evidence: Evidence) -> TlsFault | None:
 
 
 def _request(target: Target, conditions: dict[str, str] | None, *, fresh: bool) -> Request:
-    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "download_slot": target.host, "fresh": fresh}
+    meta: dict[str, Any] = {"verbatim_url": True, "host": target.host, "port": target.port, "fresh": fresh}
     return Request(target.url, callback=NO_CALLBACK, headers=conditions, meta=meta, dont_filter=True)
 
 

@@ -82,10 +82,10 @@ class ExchangeHandler(BaseDownloadHandler):
         ``request.meta["fresh"]`` true uses no connection that was used before.
         """
         host: str = request.meta["host"]
-        async with self._tools.pace.turn(request.meta["download_slot"], await self._address(request.url, host)):
+        async with self._tools.pace.turn(host, await self._address(host, request.meta["port"])):
             evidence = await self._exchange(request, host)
             if evidence.status in _WAIT_STATUS and evidence.retry_after:
-                self._tools.pace.hold(request.meta["download_slot"], evidence.retry_after)
+                self._tools.pace.hold(host, evidence.retry_after)
         request.meta["evidence"] = evidence
         return Response(request.url, status=evidence.status, body=evidence.decoded)
 
@@ -98,12 +98,12 @@ class ExchangeHandler(BaseDownloadHandler):
         if self._resolver is not None:
             await self._resolver.close()
 
-    async def _address(self, url: str, host: str) -> str | None:
+    async def _address(self, host: str, port: int) -> str | None:
         """Return the address of ``host``, ``None`` where only the proxy knows it. Raises `Unanswered` when there is none."""
         if self._resolver is None:
             return None
         try:
-            return await self._resolver.first(host, URL(url, encoded=True).port or 0)
+            return await self._resolver.first(host, port)
         except NameRefused as error:
             raise Unanswered(NameFailed(host, error.fault)) from error
         except NotPublic as error:
@@ -140,8 +140,9 @@ class ExchangeHandler(BaseDownloadHandler):
     async def _ask(self, request: Request, progress: Progress) -> Any:
         plain = self._fresh if progress.fresh else self._kept
         exchanges = self._mending() if request.meta.get("lenient") else plain
-        how = {"ssl": self._tls(verify=request.meta.get("verify", True)), "proxy": self._proxy}
-        return await exchanges.ask(request.method, URL(request.url, encoded=True), self._headers(request), progress, **how)
+        url, fields, context = URL(request.url, encoded=True), self._headers(request), self._tls(request.meta.get("verify", True))
+        body = request.body or None
+        return await exchanges.ask(request.method, url, fields, progress, data=body, ssl=context, proxy=self._proxy)
 
     def _headers(self, request: Request) -> dict[str, str]:
         """Return the fields of ``request`` (each once), and those of every request that it does not have."""
@@ -156,7 +157,7 @@ class ExchangeHandler(BaseDownloadHandler):
             self._lenient = Exchanges(lenient(connector(self._tools.guard, self._resolver)), seconds)
         return self._lenient
 
-    def _tls(self, *, verify: bool) -> ssl.SSLContext:
+    def _tls(self, verify: bool) -> ssl.SSLContext:
         """Return a context, made at its first use: reading all authorities takes a tenth of a second."""
         if verify not in self._contexts:
             self._contexts[verify] = tls.verifying(self._tools.network.ca_file) if verify else tls.unverifying()
