@@ -64,6 +64,7 @@ class Keeper:
         self.store.archive.secure()
         self.store.ledger.keep_copies(self._copies)
         self._copies.clear()
+        self.memory.flush()
         self.store.ledger.add_probes(self.run, self._waiting)
         self._waiting.clear()
 

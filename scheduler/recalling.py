@@ -15,7 +15,7 @@ from voetnoot.drift import Drift, compare_texts
 from voetnoot.links import Answered, Link, Probe, State
 from voetnoot.maintext import MainText
 from voetnoot.revisits import IN_A_ROW, confirmed, read_before, standing
-from voetnoot.robots import RobotsTxt
+from voetnoot.robots import RobotsTxt, site_of
 from voetnoot.rules import rules
 from voetnoot.siblings import Sibling
 from voetnoot.walls.kinds import in_order
@@ -25,6 +25,9 @@ _TELLING = (State.ALIVE, State.MOVED, State.SUSPECT, State.DEAD)
 
 _TOGETHER = 500
 """Links whose last probes are fetched in one question."""
+
+_SITES_TOGETHER = 50
+"""Links whose sites' robots.txt are fetched in one question: each may be half a megabyte."""
 
 _SAME = Drift("same", 1.0)
 
@@ -39,9 +42,13 @@ class Recollection:
     _last: tuple[str, str, Drift] | None = None
     _histories: dict[str, list[Probe]] = field(default_factory=dict)
     _ahead: Iterator[str] = field(init=False)
+    _sites_ahead: Iterator[str] = field(init=False)
+    _told: dict[str, RobotsTxt | None] = field(default_factory=dict)
+    _heard: dict[str, RobotsTxt] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ahead = iter(self.watched)
+        self._sites_ahead = (site_of(one.link.url) for one in self.watched.values())
 
     def drift(self, link: Link, text: MainText | None) -> Drift | None:
         """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
@@ -112,12 +119,24 @@ class Recollection:
         self.store.ledger.keep_sibling(sibling)
 
     def robots(self, site: str) -> RobotsTxt | None:
-        """Return what the robots.txt of ``site`` last said, or ``None``."""
-        return self.store.queries.robots(site)
+        """Return what the robots.txt of ``site`` last said, or ``None``; that of the sites of links to come is fetched along."""
+        if site in self._heard:
+            return self._heard[site]
+        if site not in self._told:
+            sites = dict.fromkeys([site, *islice(self._sites_ahead, _SITES_TOGETHER)])
+            found = self.store.queries.robots(sites)
+            self._told |= {one: found.get(one) for one in sites}
+        return self._told.pop(site)
 
     def keep_robots(self, said: RobotsTxt) -> None:
-        """Remember ``said``."""
-        self.store.ledger.keep_robots(said)
+        """Remember ``said``; it is written by `flush`."""
+        self._heard[said.site] = said
+
+    def flush(self) -> None:
+        """Write what waits. What a crash takes along is asked again."""
+        if self._heard:
+            self.store.ledger.keep_robots(self._heard.values())
+            self._heard.clear()
 
     def in_crowd(self, probed: Probed) -> Probed:
         """Return ``probed``, with a signal where many cited addresses of its host end at the same page."""

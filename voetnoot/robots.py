@@ -24,6 +24,11 @@ class RobotsTxt:
     heard: datetime | None = None
 
 
+def site_of(url: str) -> str:
+    """Return the site that ``url``, one that can be asked, belongs to: scheme, host and port as they stand in it."""
+    return "/".join(url.split("/", 3)[:3])
+
+
 def holds(known: RobotsTxt | None, now: datetime) -> bool:
     """Return whether ``known`` may stand in for asking the site at ``now``."""
     return known is not None and timedelta(0) <= now - known.at < DAY

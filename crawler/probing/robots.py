@@ -12,7 +12,7 @@ from crawler.memory import Memory
 from crawler.probing.evidence import Evidence
 from crawler.probing.faults import Unanswered
 from voetnoot.links import HeldBack
-from voetnoot.robots import RobotsTxt, after, holds
+from voetnoot.robots import RobotsTxt, after, holds, site_of
 
 TOKEN = "voetnoot"  # noqa: S105 - the name by which a robots.txt addresses us
 _REMEMBERED = 2000
@@ -39,13 +39,13 @@ class Robots:
 
     async def allows(self, url: str) -> bool:
         """Return whether the site of ``url`` lets us fetch it."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._sites:
-            self._sites[site] = asyncio.create_task(self._learn(site, parts.hostname or ""))
+        site = site_of(url)
+        learning = self._sites.get(site)
+        if learning is None:
+            learning = self._sites[site] = asyncio.create_task(self._learn(site, urlsplit(url).hostname or ""))
             if len(self._sites) > _REMEMBERED:
                 self._sites.popitem(last=False)
-        rules = await asyncio.shield(self._sites[site])
+        rules = learning.result() if learning.done() else await asyncio.shield(learning)
         return rules is None or rules.allowed(url, TOKEN)
 
     async def _learn(self, site: str, host: str) -> ProtegoRobotParser | None:
