@@ -5,8 +5,7 @@ other, the server's CPU not counted. Ours does all that a check does: fetch, bou
 probe, first copy in the archive, verdict, stored. The bare loop fetches and throws away; lychee, linkchecker and linkinator come
 by ``make bench-setup`` and are left out where they are not.
 
-``link_cost.py [LINKS]``; ``link_cost.py polite [HOSTS]``: five links a host, 200 ms until each answer, one request at a time per
-host and sixteen in all, against the time that the answers alone take.
+``link_cost.py [LINKS]``. What many links cost in time and memory: `link_load.py`.
 """
 
 import json
@@ -19,8 +18,7 @@ from pathlib import Path
 
 FETCHERS = Path(__file__).parent / "fetchers"
 PEERS = Path(__file__).parents[1] / ".venv-bench"
-LINKS, PER_HOST, HOSTS = 2_000, 5, 2_000
-LATENCY, AT_ONCE = 0.2, 16
+LINKS, PER_HOST = 2_000, 5
 WAYS = {
     "aiohttp, bare": ("bare.py",),
     "scrapy, defaults": ("plain_scrapy.py",),
@@ -34,15 +32,20 @@ WAYS = {
 
 
 @contextmanager
-def work(hosts: int, delay: float) -> Iterator[str]:
-    """Serve a site, and yield a file with the addresses of five pages on each of ``hosts``, the hosts by turns."""
-    command = [sys.executable, str(FETCHERS / "site.py"), str(delay)]
+def work(hosts: int, delay: float = 0.0, size: int = 8_000, more: int = 0) -> Iterator[str]:
+    """Serve pages of ``size`` bytes after ``delay`` seconds, and yield a file with addresses of five on each of ``hosts``.
+
+    The hosts by turns. ``more``: so many further pages on the last one.
+    """
+    command = [sys.executable, str(FETCHERS / "web.py"), str(delay), str(size)]
     site = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert site.stdout is not None
     port = int(site.stdout.readline())
     names = [f"127.{1 + nth // 62_500}.{nth // 250 % 250}.{1 + nth % 250}" for nth in range(hosts)]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("\n".join(f"http://{host}:{port}/{host}/{page}" for page in range(PER_HOST) for host in names))
+        pages = [(host, page) for page in range(PER_HOST) for host in names]
+        pages += [(names[-1], PER_HOST + page) for page in range(more)]
+        file.write("\n".join(f"http://{host}:{port}/{host}/{page}" for host, page in pages))
         file.flush()
         yield file.name
     site.communicate()
@@ -61,7 +64,7 @@ def compare(links: int) -> None:
     ways = {name: way for name, way in WAYS.items() if way[0] != "peers.py" or PEERS.exists()}
     print(f"{links} links\nway                             good  CPU ms/link  of the floor  of scrapy  links/s  MiB above idle")
     costs: dict[str, float] = {}
-    with work(links // PER_HOST, 0.0) as file:
+    with work(links // PER_HOST) as file:
         for name, way in ways.items():
             told = cost_of(way, file)
             many = told.get("links", links)
@@ -71,19 +74,5 @@ def compare(links: int) -> None:
             print(f"{name:<31} {told['good']:>4} {cost:>12.2f} {cost / floor:>13.2f} {cost / plain:>10.2f} {rest}", flush=True)
 
 
-def polite(hosts: int) -> None:
-    """Print how long a polite run takes, and how long its answers take."""
-    with work(hosts, LATENCY) as file:
-        told = cost_of(("ours.py", "again"), file)
-    bound = max(PER_HOST * LATENCY, hosts * PER_HOST * LATENCY / AT_ONCE)
-    print(f"{hosts} hosts x {PER_HOST}, {LATENCY * 1000:.0f} ms, {AT_ONCE} at once: {told['good']} good")
-    print(f"clock {told['clock']:.1f} s, answers alone {bound:.1f} s, ratio {told['clock'] / bound:.2f}")
-    print(f"CPU {told['cpu']:.1f} s, {told['peak'] - told['idle']:.0f} MiB above idle")
-
-
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
-    if "polite" in sys.argv:
-        polite(numbers[0] if numbers else HOSTS)
-    else:
-        compare(numbers[0] if numbers else LINKS)
+    compare(int(sys.argv[1]) if len(sys.argv) > 1 else LINKS)

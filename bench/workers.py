@@ -26,7 +26,7 @@ from store.part_ledger import PART
 from voetnoot.urls import link_id
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE = Path(__file__).parent / "fetchers" / "site.py"
+SITE = Path(__file__).parent / "fetchers" / "web.py"
 SETTINGS = """
 store: {{url: "{url}"}}
 network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{port}]}}
@@ -93,7 +93,7 @@ def main() -> int:
     asked.add_argument("--together", action="store_true")
     given = asked.parse_args()
     log = Path(tempfile.mkdtemp(prefix="voetnoot-site-")) / "visits"
-    command = [sys.executable, str(SITE), str(given.delay), str(log)]
+    command = [sys.executable, str(SITE), str(given.delay), "8000", str(log)]
     with (
         databases(postgresql=True) as database,
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as site,

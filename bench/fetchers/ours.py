@@ -43,7 +43,11 @@ def _now() -> datetime:
 
 def check(urls: list[str]) -> int:
     """Check ``urls`` in one run; return how many answered with 200."""
-    config, store = _config(int(urls[0].split(":")[2].split("/")[0])), _store(len(urls))
+    return checked(_config(int(urls[0].split(":")[2].split("/")[0])), _store(len(urls)), urls)
+
+
+def checked(config: Config, store: Store, urls: list[str]) -> int:
+    """Check ``urls`` of ``store`` in one run; return how many answered with 200."""
     watched = store.queries.links(content_id("link", url) for url in urls)
     if not watched:
         store.ledger.watch_links([(content_id("link", url), url) for url in urls], _now())

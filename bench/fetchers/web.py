@@ -1,6 +1,6 @@
 """A web of many hosts on loopback: every address of 127.0.0.0/8 is one, and each page differs from the others.
 
-Run as a program it serves until its standard input ends, after it has printed its port.
+Run as a program (``web.py [DELAY [SIZE [LOG]]]``) it serves until its standard input ends, after it has printed its port.
 """
 
 import asyncio
@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import TextIO
 
 _SENTENCE = "De inspectie heeft in {year} {count} locaties bezocht en de bevindingen aan de gemeente {name} gestuurd. "
+_LARGE = 100_000
 _NAMES = ("Almelo", "Borger", "Cuijk", "Delfzijl", "Epe", "Franeker", "Goes", "Hulst")
 
 
 def page(path: str, size: int) -> bytes:
-    """Return an article of about ``size`` bytes that is this path's own, between a menu and a footer."""
+    """Return an article of about ``size`` bytes that is this path's own, between a menu and a footer.
+
+    Above `_LARGE` it is that of all paths, since as many would not go into memory.
+    """
+    path = path if size <= _LARGE else "/"
     seed = hashlib.sha256(path.encode()).digest()
     parts = [f"<!doctype html><html lang=nl><head><title>Verslag {path}</title></head><body><nav><a href=/>Voorpagina</a></nav>"]
     parts.append(f"<main><article><h1>Verslag {path}</h1>")
@@ -70,14 +75,15 @@ class Site(asyncio.Protocol):
         )
 
     def _page(self, path: str) -> bytes:
-        if path not in self.pages:
-            self.pages[path] = page(path, self.size)
-        return self.pages[path]
+        kept = path if self.size <= _LARGE else "/"
+        if kept not in self.pages:
+            self.pages[kept] = page(kept, self.size)
+        return self.pages[kept]
 
 
-async def serve(delay: float, log: TextIO | None = None) -> None:
+async def serve(delay: float, size: int, log: TextIO | None = None) -> None:
     """Serve on all addresses of loopback until standard input ends; ``log`` gets host, beginning and end of each request."""
-    Site.pages, Site.delay, Site.log = {}, delay, log
+    Site.pages, Site.delay, Site.size, Site.log = {}, delay, size, log
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Site, "0.0.0.0", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
@@ -85,5 +91,6 @@ async def serve(delay: float, log: TextIO | None = None) -> None:
 
 
 if __name__ == "__main__":
-    with Path(sys.argv[2]).open("w") if len(sys.argv) > 2 else nullcontext() as written:
-        asyncio.run(serve(float(sys.argv[1]) if len(sys.argv) > 1 else 0.0, written))
+    asked = [*sys.argv[1:], *("0", "8000", "")[len(sys.argv) - 1 :]]
+    with Path(asked[2]).open("w") if asked[2] else nullcontext() as written:
+        asyncio.run(serve(float(asked[0]), int(asked[1]), written))
