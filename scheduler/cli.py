@@ -91,7 +91,8 @@ def _unexpected(trouble: Exception, arguments: list[str]) -> int:
         sys.stderr.write(str(trouble).rstrip() + "\n")
         return 2
     if wrong_usage is not None:
-        return _say(f"{wrong_usage()} (voetnoot --help shows how)", 2)
+        # What the library itself puts before its words, as if a reader knew the names of its errors.
+        return _say(f"{wrong_usage().replace('Value error, ', '')} (voetnoot --help shows how)", 2)
     if "debug" in arguments:
         raise trouble
     what = f"{type(trouble).__name__}: {trouble}"

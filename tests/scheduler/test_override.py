@@ -37,7 +37,7 @@ def test_a_word_is_kept_shown_and_taken_back(voetnoot: "Command") -> None:
     [
         ((URL, "dead"), "--why is wanted"),
         ((URL,), "say alive, dead or ignore"),
-        ((URL, "asleep", "--why", "x"), "asleep"),
+        ((URL, "asleep", "--why", "x"), "'alive|dead|ignore': 'asleep' is not one of"),
         ((URL, "dead", "--clear"), "gives no other"),
         ((URL, "dead", "--why", "x", "--until", "morgen"), "wanted a day such as"),
         ((URL, "dead", "--why", "x", "--until", "2020-01-01"), "is over"),
