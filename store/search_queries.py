@@ -47,6 +47,17 @@ class SearchQueries(Reader):
         rows = self._asked(wanted, statement.order_by(place.desc()).limit(limit))
         return [(row.place, row.answer) for row in rows]
 
+    def newest_with(self, wanted: Wanted, *, limit: int = 20) -> tuple[list[tuple[int, str]], int]:
+        """Return what `answers_with` and `count_answers_with` return: of words, by one look at their index."""
+        if wanted.query is None:
+            return self.answers_with(wanted, limit=limit), self.count_answers_with(wanted)
+        place, answer, conditions = self._found(wanted)
+        named = _named(place, answer) if wanted.host is not None else ()
+        statement: sa.Select[Any] = sa.select(place.label("place")).where(*conditions, *named)
+        places = [row.place for row in self._rows_by_words(statement.order_by(place.desc()).limit(most_counted(wanted)))]
+        ids = {row.id: row.answer for row in self._rows(sa.select(_PLACE, _ANSWER).where(_PLACE.in_(places[:limit])))}
+        return [(one, ids[one]) for one in places[:limit] if one in ids], len(places)
+
     def count_answers_with(self, wanted: Wanted) -> int:
         """Return how many answers ``wanted`` asks for; `most_counted` means so many or more."""
         place, answer, conditions = self._found(wanted)

@@ -74,12 +74,12 @@ def search(
         until=_day(until),
     )
     asked = q.strip() != ""
-    found = [] if asked and wanted.query is None else site.pages.answers_with(wanted, limit=PAGE + 1, before=before)
+    found, number = ([], 0) if asked and wanted.query is None else _found(site, wanted, before)
     typed = {"q": q, **given, "host": host, "since": wanted.since or "", "until": wanted.until or ""}
     values = {
         "typed": typed,
         "hits": hits(site, [answer for _, answer in found[:PAGE]], wanted.query),
-        "number": _number(site, wanted) if found else 0,
+        "number": number if found else 0,
         "most": most_counted(wanted),
         "older": _older(typed, found[PAGE - 1][0]) if len(found) > PAGE else None,
         "first": before is None,
@@ -100,8 +100,11 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _number(site: Site, wanted: Wanted) -> int:
-    return site.pages.count_answers_with(wanted)
+def _found(site: Site, wanted: Wanted, before: int | None = None) -> tuple[list[tuple[int, str]], int]:
+    """Return the answers of a page and one more, and how many there are on all pages."""
+    if before is None:
+        return site.pages.newest_with(wanted, limit=PAGE + 1)
+    return site.pages.answers_with(wanted, limit=PAGE + 1, before=before), site.pages.count_answers_with(wanted)
 
 
 def _older(typed: dict[str, Any], before: int) -> str:
@@ -165,7 +168,7 @@ def body(request: Request, name: Annotated[str, Path(max_length=400)]) -> Respon
     kind = request.url.path.split("/")[1]
     facet = BODIES[kind]
     wanted = Wanted(facets=((facet, name),))
-    found = site.pages.answers_with(wanted, limit=PAGE + 1)
+    found, number = _found(site, wanted)
     waiting = [one for one in site.open_questions() if (facet, name) in of_question(one)]
     if not found and not waiting:
         raise HTTPException(404)
@@ -177,7 +180,7 @@ def body(request: Request, name: Annotated[str, Path(max_length=400)]) -> Respon
         "kind": kind,
         "facet": facet,
         "hits": hits(site, [answer for _, answer in found[:PAGE]]),
-        "number": _number(site, wanted),
+        "number": number,
         "most": most_counted(wanted),
         "older": _older({facet: name}, found[PAGE - 1][0]) if len(found) > PAGE else None,
         "waiting": waiting,

@@ -85,6 +85,8 @@ OFTEN: dict[str, Read] = {
     "how far the store has moved": lambda store: site(store).site_state(),
     "search by words": lambda store: site(store).answers_with(Wanted(parse_query("dijk"))),
     "search by words and facet": lambda store: site(store).answers_with(Wanted(parse_query("dijk"), tuple(DEFENCE))),
+    "newest by words and facet": lambda store: site(store).newest_with(Wanted(parse_query("dijk"), tuple(DEFENCE))),
+    "newest by words and host": lambda store: site(store).newest_with(Wanted(parse_query("dijk"), host="cited.example")),
     "search by words and days": lambda store: site(store).answers_with(Wanted(parse_query("dijk"), since=date(2026, 1, 1))),
     "search by words and host": lambda store: site(store).answers_with(Wanted(parse_query("dijk"), host="cited.example")),
     "count by words and host": lambda store: site(store).count_answers_with(Wanted(parse_query("dijk"), host="cited.example")),
