@@ -16,8 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from filling.cpu import Cpu
-from filling.link_rows import told_rows
-from filling.loading import fill, opened, rounds
+from filling.loading import opened, rounds, tell_on
 from filling.parliament import MINISTRIES, NOW, Parliament
 from filling.size import SITE, STORE, Size, scaled
 from site_pages import HERE, ask, postgres
@@ -41,7 +40,7 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu) -> Took:
     """Return (clock, CPU) milliseconds of each piece of work."""
     config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
     app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
-    ids, at = Parliament(replace(size, answers=1)).ids, NOW + timedelta(minutes=int(time.time() % 100_000))
+    ids, at = Parliament(replace(size, answers=1)).ids, NOW + timedelta(seconds=int(time.time() % 200_000))
     state = SimpleNamespace(turn=0)
 
     def batch() -> None:
@@ -77,8 +76,7 @@ def _timed(number: int, do: Callable[[], object], cpu: Cpu) -> tuple[float, floa
 def _double(store: Store, size: Size, mark: Path) -> None:
     """Give every link as many checks again, and tell as many events again; once."""
     if not mark.exists():
-        told = size.told or size.answers + size.links // 5
-        fill(store, told_rows(Parliament(replace(size, told=told)), after=size.told))
+        tell_on(store, size, size.told, size.told)
         rounds(store, _LATER_RUNS, size.rounds, before=size.rounds)
         mark.touch()
 

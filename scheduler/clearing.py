@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from scheduler.public import left_parts
 from store.archive_shelf import Shelf
 from store.engine import Store
-from store.link_queries import PROBES_JUDGED
+from store.probe_queries import PROBES_JUDGED
 from store.retention import RetentionLedger, RetentionQueries
 from voetnoot.config import Config
 from voetnoot.retention import spare_copies, spare_probes
 
 _BATCH = 500
+
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -34,7 +37,7 @@ def clear(config: Config, store: Store, now: datetime, *, dry: bool = False) -> 
     cleared = Cleared()
     if keep.probes is not None:
         before = now - keep.probes
-        spare = (number for probes in reads.old_probes(before) for number in spare_probes(probes, before, PROBES_JUDGED))
+        spare = (key for probes in reads.old_probes(before) for key in spare_probes(probes, before, PROBES_JUDGED))
         cleared.probes = _drop(spare, writes.drop_probes, dry=dry)
     if keep.captures is not None:
         before = now - keep.captures
@@ -48,14 +51,14 @@ def clear(config: Config, store: Store, now: datetime, *, dry: bool = False) -> 
     return cleared
 
 
-def _drop(numbers: Iterable[int], drop: Callable[[Iterable[int]], None], *, dry: bool) -> int:
-    """Drop ``numbers`` as they come, and return how many they were."""
+def _drop(keys: Iterable[Key], drop: Callable[[Iterable[Key]], None], *, dry: bool) -> int:
+    """Drop what has these ``keys`` as they come, and return how many they were."""
     count = 0
-    batch: list[int] = []
-    for number in numbers:
+    batch: list[Key] = []
+    for key in keys:
         count += 1
         if not dry:
-            batch.append(number)
+            batch.append(key)
         if len(batch) >= _BATCH:
             drop(batch)
             batch = []

@@ -13,18 +13,18 @@ from scheduler.probing import Judged
 from scheduler.vantage import Vantage
 from store.engine import Store
 from store.link_ledger import HostHealth, JudgedLink
-from store.link_queries import WatchedLink
+from store.link_queries import CheckedLink, WatchedLink
 from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.events import CitedIn, Event, LinkDied
-from voetnoot.incidents import HostResult, HostState, host_state, standing_of, void_run
-from voetnoot.links import Answered, Link, Probe, State, Verdict
+from voetnoot.incidents import HostResult, HostState, LinkStanding, host_state, standing_of, void_run, well_at
+from voetnoot.links import FAILING, LIVING, Answered, Link, Probe, State, Verdict
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
-from voetnoot.verdicts import Reason, judge, unreached
+from voetnoot.verdicts import RECENT, Reason, judge, suffices, unreached
 
 BATCH = 200
 """Links, about, whose verdicts are stored in one transaction."""
@@ -68,7 +68,7 @@ def settle(config: Config, store: Store, run: int | None, links: Sequence[str], 
     for one in store.queries.links(links).values():
         hosts[one.link.host].append(one)
     for batch in _batches(dict(sorted(hosts.items()))):
-        known = _gathered(store, batch)
+        known = _gathered(config, store, batch, now)
         settled = [_Host(config, store, known, host, watched, now).decide() for host, watched in batch.items()]
         judged = [JudgedLink(link, verdict) for one in settled for link, verdict in one.verdicts.items()]
         told = [event for one in settled for event in one.events]
@@ -88,10 +88,10 @@ class _Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the store knows of some hosts: the history of their probed links, all their links, their health."""
+    """What the store knows of some hosts: what was seen of their links, which were checked lately, how the hosts are."""
 
     history: Mapping[str, list[Probe]]
-    links: Mapping[str, list[WatchedLink]]
+    lately: Mapping[str, list[CheckedLink]]
     health: Mapping[str, HostHealth]
 
 
@@ -107,10 +107,22 @@ def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[
         yield batch
 
 
-def _gathered(store: Store, batch: Mapping[str, list[WatchedLink]]) -> _Known:
-    probed = [one.link.id for watched in batch.values() for one in watched]
-    queries = store.queries
-    return _Known(queries.history(probed), queries.links_of_hosts(batch), queries.host_health(batch))
+def _gathered(config: Config, store: Store, batch: Mapping[str, list[WatchedLink]], now: datetime) -> _Known:
+    probed = [one for watched in batch.values() for one in watched]
+    queries, window = store.queries, breaker_of(config.links).window
+    return _Known(_history(config, store, probed, now), queries.checked_of_hosts(batch, now - window), queries.host_health(batch))
+
+
+def _history(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, list[Probe]]:
+    """Return the probes that each link is judged over: the newest few where they say all, else as many as ever count."""
+    recent = store.queries.history((one.link.id for one in probed), most=RECENT)
+    policy = policy_of(config.links)
+    more = [
+        one.link.id
+        for one in probed
+        if len(found := recent.get(one.link.id, [])) >= RECENT and not suffices(found, one.verdict, policy, now)
+    ]
+    return recent | store.queries.history(more)
 
 
 @dataclass(slots=True)
@@ -123,6 +135,7 @@ class _Host:
     host: str
     watched: list[WatchedLink]
     now: datetime
+    _all: list[WatchedLink] | None = None
 
     def decide(self) -> _Settled:
         history = self.known.history
@@ -143,27 +156,50 @@ class _Host:
         return judge(probes, policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)
 
     def _state(self, verdicts: Mapping[str, Verdict], before: HostState | None) -> HostState:
-        """Ask the circuit breaker, over all links of the host ever checked; who cites them counts only when it tells."""
-        all_links = {one.link.id: one.verdict for one in self.known.links[self.host]} | dict(verdicts)
+        """Ask the circuit breaker, over all links of the host ever checked; who cites them counts only when it tells.
+
+        Whether a well host fell ill, its links that were checked lately decide; only of those that fail the verdict is read.
+        """
+        if before is None:
+            lately = [one for one in self.known.lately.get(self.host, ()) if one.link not in verdicts]
+            failing = [one.link for one in lately if one.state in FAILING]
+            failed = len(failing) + sum(verdict.state in FAILING for verdict in verdicts.values())
+            if failed < breaker_of(self.config.links).host_links:
+                return HostState(None, None)
+            well = [well_at(one.link, one.at) for one in lately if one.state in LIVING]
+            read = {link: known.verdict for link, known in self.store.queries.links(failing).items()}
+            if not self._asked(read | dict(verdicts), None, {}, well).events:
+                return HostState(None, None)
+        all_links = {one.link.id: one.verdict for one in self._links()} | dict(verdicts)
         state = self._asked(all_links, before, {})
         return self._asked(all_links, before, self.store.queries.cited_in(all_links)) if state.events else state
+
+    def _links(self) -> list[WatchedLink]:
+        """Return all links of the host, which may be many: read when they are wanted."""
+        if self._all is None:
+            self._all = self.store.queries.links_of_host(self.host)
+        return self._all
 
     def _asked(
         self,
         links: Mapping[str, Verdict | None],
         before: HostState | None,
         cited: Mapping[str, Sequence[CitedIn]],
+        well: Sequence[LinkStanding] = (),
     ) -> HostState:
         standings = [
-            standing_of(
-                link,
-                verdict,
-                ill_since=before.since if before else None,
-                citations=len(cited.get(link, ())),
-                answers=sorted({place.answer for place in cited.get(link, ())}),
-            )
-            for link, verdict in sorted(links.items())
-            if verdict is not None
+            *well,
+            *(
+                standing_of(
+                    link,
+                    verdict,
+                    ill_since=before.since if before else None,
+                    citations=len(cited.get(link, ())),
+                    answers=sorted({place.answer for place in cited.get(link, ())}),
+                )
+                for link, verdict in sorted(links.items())
+                if verdict is not None
+            ),
         ]
         return host_state(self.host, standings, before, self.now, policy=breaker_of(self.config.links))
 
@@ -187,7 +223,7 @@ class _Host:
         before = one.verdict.moved_to if one.verdict else None
         if before is not None and before != after.final_url:
             return replace(event, suggested=before)
-        verdicts = {known.link.url: known.verdict for known in self.known.links[self.host]}
+        verdicts = {known.link.url: known.verdict for known in self._links()}
         moves = ((url, verdict.moved_to) for url, verdict in verdicts.items() if verdict and verdict.state is State.MOVED)
         known = families((old, new) for old, new in moves if new)
         return replace(event, suggested=suggested(one.link.url, known))

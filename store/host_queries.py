@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.link_queries import WatchedLink, watched_of
+from store.link_queries import WATCHED, WatchedLink, watched_of
 from store.rows import Reader
 from store.tables import CITATIONS, LINKS
 from voetnoot.links import State
@@ -52,7 +52,7 @@ class HostQueries(Reader):
 
     def links_in_state(self, state: str, limit: int, *, after: str = "") -> list[WatchedLink]:
         """Return links that are in ``state``, in the order of their ids, from behind ``after``."""
-        statement = sa.select(LINKS).where(LINKS.c.state == state, LINKS.c.id > after)
+        statement = sa.select(*WATCHED).where(LINKS.c.state == state, LINKS.c.id > after)
         return [watched_of(row) for row in self._rows(statement.order_by(LINKS.c.id).limit(limit))]
 
     def host_states(self, host: str) -> Mapping[tuple[str | None, str | None], int]:
@@ -76,7 +76,7 @@ class HostQueries(Reader):
     def host_links(self, host: str, *, limit: int = 100, skip: int = 0, state: str | None = None) -> list[WatchedLink]:
         """Return cited links of ``host``, worst first, then by address; of one ``state`` where it is named."""
         rank = sa.case(*((_is(state), place) for place, state in enumerate(WORST_FIRST)), else_=len(WORST_FIRST))
-        statement = sa.select(LINKS).where(LINKS.c.host == host, _CITED)
+        statement = sa.select(*WATCHED).where(LINKS.c.host == host, _CITED)
         if state is not None:
             statement = statement.where(_is(None if state == "not-checked" else state))
         rows = self._rows(statement.order_by(rank, LINKS.c.url).limit(limit).offset(skip))

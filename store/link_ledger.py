@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.document_ledger import insert_capture, insert_captures
+from store.probe_rows import NO_RUN, rows_of
 from store.rows import in_batches
 from store.run_ledger import must_be_open
-from store.tables import HOSTS, LINKS, PROBES, TEXTS, VERDICTS
+from store.tables import HOSTS, LINKS, OUTCOMES, PROBES, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, upsert
 from voetnoot.captures import Capture
-from voetnoot.codec import outcome_to_json, to_json, verdict_to_json
+from voetnoot.codec import to_json, verdict_to_json
 from voetnoot.events import Event
 from voetnoot.links import Probe, Verdict
 from voetnoot.verdicts import Override
@@ -45,22 +46,13 @@ class LinkLedger(Writer):
 
     def add_probes(self, run: int | None, probes: Sequence[Probe]) -> int:
         """Store ``probes`` of ``run``, not judged yet; return how many were new. Raises `NotHeldError` when the run has ended."""
-        rows = [
-            {
-                "link": probe.link,
-                "run": run,
-                "at": probe.at,
-                "void": probe.void,
-                "judged": False,
-                "content": probe.content,
-                "similarity": probe.similarity,
-                "outcome": outcome_to_json(probe.outcome),
-            }
-            for probe in probes
-        ]
+        rows, seen = rows_of(probes, run)
         with self._transaction() as connection:
             must_be_open(connection, run)
-            return insert_new(connection, PROBES, rows)
+            # In this order: a probe holds its link, so that nobody clears away an outcome that it is about to name.
+            new = insert_new(connection, PROBES, rows)
+            insert_new(connection, OUTCOMES, seen)
+            return new
 
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:
         """Store where a good copy of ``link`` lies, with its main text, as `keep_copies` does; return its number."""
@@ -102,7 +94,8 @@ class LinkLedger(Writer):
             must_be_open(connection, run)
             _settle(connection, judged, now)
             for batch in in_batches(one.link for one in judged):
-                connection.execute(sa.update(PROBES).where(PROBES.c.run == run, PROBES.c.link.in_(batch)).values(judged=True))
+                open_ones = (PROBES.c.run == (run or NO_RUN), PROBES.c.link.in_(batch), PROBES.c.judged.is_(False))
+                connection.execute(sa.update(PROBES).where(*open_ones).values(judged=True))
             for host in hosts:
                 body = {"links": host.links, "citations": host.citations, "answers": host.answers}
                 row = {"name": host.name, "ill_since": host.ill_since, "reason": host.reason, "body": body}
@@ -147,11 +140,11 @@ _BASELINE = (
     sa.update(LINKS).where(LINKS.c.id == sa.bindparam("of"), LINKS.c.baseline.is_(None)).values(baseline=sa.bindparam("first"))
 )
 _SAID = (LINKS.c.id, LINKS.c.state, LINKS.c.reason)
-_COLUMNS = ("state", "reason", "since", "next_due", "verdict")
+_COLUMNS = ("state", "reason", "since", "next_due", "checked", "verdict")
 _VERDICT = sa.update(LINKS).where(LINKS.c.id == sa.bindparam("judged")).values({name: sa.bindparam(name) for name in _COLUMNS})
 
 
 def _row(one: JudgedLink) -> dict[str, object]:
     verdict = one.verdict
     said = {"state": verdict.state, "reason": verdict.reason, "since": verdict.since, "next_due": verdict.next}
-    return {"judged": one.link, **said, "verdict": verdict_to_json(verdict)}
+    return {"judged": one.link, **said, "checked": verdict.at, "verdict": verdict_to_json(verdict)}

@@ -1,37 +1,57 @@
-"""Reads of links: which are due, what was seen of them, who cites them, what we hold of them."""
+"""Reads of links: which are due, how they stand, who cites them, what we hold of them."""
 
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json as from_text
 
 from store.link_ledger import HostHealth
 from store.rows import Reader, in_batches
-from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, HOSTS, LINKS, PROBES, TEXTS
-from voetnoot.codec import from_json, outcome_from_json, verdict_from_json
+from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, HOSTS, LINKS, TEXTS
+from voetnoot.codec import from_json, verdict_from_json
 from voetnoot.events import CitedIn
-from voetnoot.links import Link, Probe, Verdict
+from voetnoot.links import Link, State, Verdict
 from voetnoot.verdicts import Override
 
-PROBES_JUDGED = 60
-"""How many of its newest probes a link is judged over: two years of monthly checks, or two months of daily ones."""
+WATCHED = (
+    *(LINKS.c[name] for name in ("id", "url", "host", "cited", "baseline", "next_due", "override")),
+    sa.cast(LINKS.c.verdict, sa.Text).label("held"),
+)
+"""What a `WatchedLink` is made of."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WatchedLink:
-    """A link with what holds of it: the verdict (``None``: never checked), the digest of the text it is compared with.
+    """A link with what holds of it: ``held``, its verdict (``None``: never checked), the digest of the text it is compared with.
 
-    ``override``: what a person said of it.
+    ``override``: what a person said of it. A verdict comes as the text that is kept, and is made of it when somebody asks for
+    it: of a thousand links that are due most are looked at minutes later.
     """
 
     link: Link
-    verdict: Verdict | None
+    held: Verdict | str | None
     baseline: str | None
     next_due: datetime | None
     override: Override | None = None
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """The verdict that holds."""
+        return verdict_from_json(from_text(self.held)) if isinstance(self.held, str) else self.held
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLink:
+    """A link in short: when it was last checked, and its state since."""
+
+    link: str
+    at: datetime
+    state: State
 
 
 class LinkQueries(Reader):
@@ -39,24 +59,11 @@ class LinkQueries(Reader):
 
     def due_links(self, now: datetime, limit: int = 1000, *, after: tuple[datetime, str] | None = None) -> list[WatchedLink]:
         """Return links that are due at ``now``, longest due first; ``after`` is (due, id) of the last one of the page before."""
-        statement = sa.select(LINKS).where(LINKS.c.next_due <= now)
+        statement = sa.select(*WATCHED).where(LINKS.c.next_due <= now)
         if after is not None:
             statement = statement.where(sa.tuple_(LINKS.c.next_due, LINKS.c.id) > sa.tuple_(*after))
         rows = self._rows(statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
         return [watched_of(row) for row in rows]
-
-    def checks_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, int]:
-        """Return how many checks of links of each of ``hosts`` were made after ``since``, void ones too; none: it is left out."""
-        found: dict[str, int] = {}
-        for batch in in_batches(hosts):
-            statement = (
-                sa.select(LINKS.c.host, sa.func.count(PROBES.c.id).label("checks"))
-                .join(PROBES, PROBES.c.link == LINKS.c.id)
-                .where(LINKS.c.host.in_(batch), PROBES.c.at > since)
-                .group_by(LINKS.c.host)
-            )
-            found |= {row.host: row.checks for row in self._rows(statement)}
-        return found
 
     def next_link_due(self) -> datetime | None:
         """Return the earliest moment at which a link is due."""
@@ -67,7 +74,7 @@ class LinkQueries(Reader):
         """Return the links with these ids."""
         found: dict[str, WatchedLink] = {}
         for batch in in_batches(ids):
-            found |= {row.id: watched_of(row) for row in self._rows(sa.select(LINKS).where(LINKS.c.id.in_(batch)))}
+            found |= {row.id: watched_of(row) for row in self._rows(sa.select(*WATCHED).where(LINKS.c.id.in_(batch)))}
         return found
 
     def links_of_host(self, host: str) -> list[WatchedLink]:
@@ -78,31 +85,18 @@ class LinkQueries(Reader):
         """Return, per host, its links by address."""
         found: dict[str, list[WatchedLink]] = {}
         for batch in in_batches(hosts):
-            for row in self._rows(sa.select(LINKS).where(LINKS.c.host.in_(batch)).order_by(LINKS.c.host, LINKS.c.url)):
+            for row in self._rows(sa.select(*WATCHED).where(LINKS.c.host.in_(batch)).order_by(LINKS.c.host, LINKS.c.url)):
                 found.setdefault(row.host, []).append(watched_of(row))
         return found
 
-    def history(self, ids: Iterable[str], most: int = PROBES_JUDGED) -> dict[str, list[Probe]]:
-        """Return the newest ``most`` probes of each link that are not void, oldest first."""
-        found: dict[str, list[Probe]] = {}
-        for batch in in_batches(ids):
-            rank = sa.func.row_number().over(partition_by=PROBES.c.link, order_by=(PROBES.c.at.desc(), PROBES.c.id.desc()))
-            ranked = sa.select(PROBES, rank.label("rank")).where(PROBES.c.link.in_(batch), PROBES.c.void.is_(False)).subquery()
-            statement = sa.select(ranked).where(ranked.c.rank <= most).order_by(ranked.c.link, ranked.c.at, ranked.c.id)
-            for row in self._rows(statement):
-                found.setdefault(row.link, []).append(probe_of(row))
+    def checked_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, list[CheckedLink]]:
+        """Return, per host, its links whose last check was judged and made at ``since`` or later."""
+        found: dict[str, list[CheckedLink]] = {}
+        columns = (LINKS.c.host, LINKS.c.id, LINKS.c.checked, LINKS.c.state)
+        for batch in in_batches(hosts):
+            for row in self._rows(sa.select(*columns).where(LINKS.c.host.in_(batch), LINKS.c.checked >= since)):
+                found.setdefault(row.host, []).append(CheckedLink(row.id, row.checked, State(row.state)))
         return found
-
-    def probed_in(self, run: int) -> list[str]:
-        """Return the ids of the links that ``run`` probed and nobody has judged, host by host."""
-        statement = (
-            sa.select(LINKS.c.id, LINKS.c.host)
-            .join(PROBES, PROBES.c.link == LINKS.c.id)
-            .where(PROBES.c.run == run, PROBES.c.judged.is_(False), PROBES.c.void.is_(False))
-            .order_by(LINKS.c.host, LINKS.c.id)
-            .distinct()
-        )
-        return [row.id for row in self._rows(statement)]
 
     def cited_in(self, ids: Iterable[str]) -> dict[str, tuple[CitedIn, ...]]:
         """Return, per link, where it is cited, newest answer first."""
@@ -146,15 +140,9 @@ class LinkQueries(Reader):
 
 
 def watched_of(row: sa.Row[Any]) -> WatchedLink:
-    """Return the link in ``row`` (all columns of the table of links)."""
-    verdict = None if row.verdict is None else verdict_from_json(row.verdict)
+    """Return the link in ``row`` (`WATCHED`)."""
     override = None if row.override is None else from_json(Override, row.override)
-    return WatchedLink(Link(row.id, row.url, row.host, row.cited), verdict, row.baseline, row.next_due, override)
-
-
-def probe_of(row: sa.Row[Any]) -> Probe:
-    """Return the probe in ``row`` (all columns of the table of probes)."""
-    return Probe(row.link, row.at, outcome_from_json(row.outcome), row.void, row.content, row.similarity)
+    return WatchedLink(Link(row.id, row.url, row.host, row.cited), row.held, row.baseline, row.next_due, override)
 
 
 def _cited_in(row: sa.Row[Any], facets: dict[str, list[str]]) -> CitedIn:

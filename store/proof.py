@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from store.archive_verify import Proved, verify
 from store.columns import METADATA
 from store.engine import Store
+from store.probe_rows import SEEN
 from store.proof_facts import facts_behind
-from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, READINGS
+from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, PROBES, READINGS
 from voetnoot.codec import event_from_json, from_json
 from voetnoot.ids import content_id
 from voetnoot.links import Citation
@@ -54,6 +55,9 @@ def _orphans(store: Store) -> Iterator[str]:
         count = _scalar(store, orphans)
         if count:
             yield f"{ours.table.name}: {count} rows name {ours.name} that {theirs.table.name} does not have"
+    seen = sa.exists().where(SEEN)
+    if unseen := _scalar(store, sa.select(sa.func.count()).select_from(PROBES).where(~seen)):
+        yield f"probes: {unseen} rows name an outcome that outcomes does not have"
     prefixes = {"document:": DOCUMENTS, "link:": LINKS}
     for table in (CAPTURES, DOUBTS):
         for prefix, owners in prefixes.items():

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 
-from store.link_queries import LinkQueries, WatchedLink, watched_of
+from store.link_queries import WATCHED, LinkQueries, WatchedLink, watched_of
 from store.mementos import MementoQueries
 from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
 from store.tables import CAPTURES, CITATIONS, LINKS
@@ -27,7 +27,9 @@ class ReportQueries(Reader):
         """Yield the same rows, as many at once as are read at once."""
         last = ""
         cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
-        while rows := self._rows(sa.select(LINKS).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)):
+        while rows := self._rows(
+            sa.select(*WATCHED, LINKS.c.created).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)
+        ):
             yield self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
             last = rows[-1].id
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from store.archive_shelf import Shelf
 from store.operation_tables import DELIVERIES
 from store.rows import Reader, in_batches
-from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, PROBES, READINGS, RUNS
+from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OUTCOMES, PROBES, READINGS, RUNS
 from store.writing import Writer
 from voetnoot.deliveries import DeliveryState
 from voetnoot.retention import OldCopy, OldProbe
@@ -20,22 +20,29 @@ SETTLED = timedelta(days=1)
 """How long a file of the archive must have been whole before it may go: a record is on the disk before the ledger names it."""
 
 
+ProbeKey = tuple[str, datetime, int]
+"""Link, moment and run of a probe."""
+
+
 class RetentionQueries(Reader):
     """What is old, link by link and subject by subject, so that memory does not grow with the store."""
 
-    def old_probes(self, before: datetime) -> Iterator[list[OldProbe]]:
+    def old_probes(self, before: datetime) -> Iterator[list[OldProbe[ProbeKey]]]:
         """Yield all probes, oldest first, of each link that was probed before ``before``."""
         last = ""
         old = sa.exists().where(PROBES.c.link == LINKS.c.id, PROBES.c.at < before)
         while rows := self._rows(sa.select(LINKS.c.id).where(LINKS.c.id > last, old).order_by(LINKS.c.id).limit(100)):
             ids = [row.id for row in rows]
             last = ids[-1]
-            columns = (PROBES.c.id, PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.outcome)
-            found = self._rows(
-                sa.select(*columns).where(PROBES.c.link.in_(ids)).order_by(PROBES.c.link, PROBES.c.at, PROBES.c.id)
-            )
-            for _, group in groupby(found, key=lambda row: row.link):
-                yield [_probe(row) for row in group]
+            kinds = {
+                (row.link, row.said): _kind(row.body) for row in self._rows(sa.select(OUTCOMES).where(OUTCOMES.c.link.in_(ids)))
+            }
+            columns = (PROBES.c.link, PROBES.c.at, PROBES.c.run, PROBES.c.void, PROBES.c.content, PROBES.c.said)
+            found = self._rows(sa.select(*columns).where(PROBES.c.link.in_(ids)).order_by(*PROBES.primary_key))
+            for link, group in groupby(found, key=lambda row: row.link):
+                yield [
+                    OldProbe((link, row.at, row.run), row.at, row.void, (*kinds[link, row.said], row.content)) for row in group
+                ]
 
     def old_copies(self, before: datetime) -> Iterator[list[OldCopy]]:
         """Yield all captures, oldest first, of each thing that has more than two and one from before ``before``."""
@@ -91,9 +98,16 @@ class RetentionQueries(Reader):
 class RetentionLedger(Writer):
     """What clears away."""
 
-    def drop_probes(self, ids: Iterable[int]) -> None:
-        """Forget these probes."""
-        self._drop(PROBES, ids)
+    def drop_probes(self, keys: Iterable[ProbeKey]) -> None:
+        """Forget these probes, and what was seen by no probe that is left."""
+        for batch in in_batches(keys):
+            links = sorted({link for link, _, _ in batch})
+            with self._transaction() as connection:
+                # Whoever adds a probe holds its link, and then looks whether its outcome is there.
+                connection.execute(sa.select(LINKS.c.id).where(LINKS.c.id.in_(links)).order_by(LINKS.c.id).with_for_update())
+                connection.execute(_DROP, [dict(zip(("of", "when", "in_run"), key, strict=True)) for key in batch])
+                named = sa.exists().where(PROBES.c.link == OUTCOMES.c.link, PROBES.c.said == OUTCOMES.c.said)
+                connection.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.link.in_(links), ~named))
 
     def drop_captures(self, ids: Iterable[int]) -> None:
         """Forget these captures; their bytes stay in the archive until nothing in their file is kept."""
@@ -113,7 +127,10 @@ class RetentionLedger(Writer):
                 connection.execute(sa.delete(table).where(table.c.id.in_(batch)))
 
 
-def _probe(row: sa.Row[Any]) -> OldProbe:
-    outcome = row.outcome
-    like = (str(outcome.get("outcome")), str(outcome.get("status")), str(row.content))
-    return OldProbe(row.id, row.at, row.void, like)
+def _kind(outcome: dict[str, Any]) -> tuple[str, str]:
+    return str(outcome.get("outcome")), str(outcome.get("status"))
+
+
+_DROP = sa.delete(PROBES).where(
+    PROBES.c.link == sa.bindparam("of"), PROBES.c.at == sa.bindparam("when"), PROBES.c.run == sa.bindparam("in_run")
+)

@@ -1,4 +1,4 @@
-"""Reads for the site: what is new, an answer with its links, the probes of a link, and how far the store has moved."""
+"""Reads for the site: what is new, an answer with its links, and how far the store has moved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,15 +10,13 @@ import sqlalchemy as sa
 from store.answer_lists import AnswerLists
 from store.case_queries import CaseQueries
 from store.host_queries import HostQueries
-from store.link_queries import probe_of
 from store.rows import in_batches
 from store.search_queries import SearchQueries
-from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, PROBES, READINGS, RUNS, SOURCES, VERDICTS
+from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, READINGS, RUNS, SOURCES, VERDICTS
 from store.version_queries import VersionQueries
 from voetnoot.answers import Case
 from voetnoot.codec import from_json
 from voetnoot.errors import StoreError
-from voetnoot.links import Probe
 
 STORE_FAILURES: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, StoreError)
 """What a read raises when the store itself is in trouble, for those who may not know the database."""
@@ -125,18 +123,6 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
             .order_by(CITATIONS.c.part, CITATIONS.c.note, CITATIONS.c.nth, CITATIONS.c.id)
         )
         return [CitedLink(row.link, row.url, row.part, row.note, row.nth) for row in self._rows(statement)]
-
-    def newest_probes(self, link: str, limit: int = 40) -> list[Probe]:
-        """Return the newest probes of ``link``, void ones too, newest first."""
-        statement = sa.select(PROBES).where(PROBES.c.link == link).order_by(PROBES.c.at.desc(), PROBES.c.id.desc())
-        return [probe_of(row) for row in self._rows(statement.limit(limit))]
-
-    def probes_before(self, link: str, limit: int, *, before: int | None = None) -> list[tuple[int, Probe]]:
-        """Return probes of ``link`` with their numbers, newest first, with a smaller number than ``before``."""
-        statement = sa.select(PROBES).where(PROBES.c.link == link)
-        if before is not None:
-            statement = statement.where(PROBES.c.id < before)
-        return [(row.id, probe_of(row)) for row in self._rows(statement.order_by(PROBES.c.id.desc()).limit(limit))]
 
     def facet_counts(self, facet: str, limit: int = 200) -> list[tuple[str, int]]:
         """Return the values of a facet of answers with the number of answers, most first."""

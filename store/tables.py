@@ -158,12 +158,14 @@ LINKS = sa.Table(
     sa.Column("reason", sa.String(40)),
     sa.Column("since", Moment),
     sa.Column("next_due", Moment, index=True),
+    sa.Column("checked", Moment),
     sa.Column("verdict", JSON_VALUE),
     sa.Column("baseline", sa.String(80)),
     sa.Column("override", JSON_VALUE),
     sa.Index("ix_links_state_id", "state", "id"),
     sa.Index("ix_links_id_state", "id", "state"),
     sa.Index("ix_links_host_state", "host", "state", "reason", "id"),
+    sa.Index("ix_links_host_checked", "host", "checked", "state", "id"),
 )
 
 CITATIONS = sa.Table(
@@ -190,20 +192,37 @@ TEXTS = sa.Table(
     sa.Column("text", sa.LargeBinary, nullable=False),
 )
 
+OUTCOMES = sa.Table(
+    "outcomes",
+    METADATA,
+    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), primary_key=True),
+    sa.Column("said", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.JSON(none_as_null=True), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was seen of a link, each once. ``said``: a digest of it. As JSON text: nothing is looked for in it."""
+
 PROBES = sa.Table(
     "probes",
     METADATA,
-    _row(),
-    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False),
-    sa.Column("run", ROW_ID),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), primary_key=True),
+    sa.Column("at", Moment, primary_key=True),
+    sa.Column("run", ROW_ID, primary_key=True, autoincrement=False),
     sa.Column("void", sa.Boolean, nullable=False, default=False),
     sa.Column("judged", sa.Boolean, nullable=False, default=False),
     sa.Column("content", sa.String(8), nullable=False),
     sa.Column("similarity", sa.Float),
-    sa.Column("outcome", JSON_VALUE, nullable=False),
-    sa.UniqueConstraint("link", "at", "run"),
-    sa.Index("ix_probes_run", "run", "judged"),
+    sa.Column("said", sa.BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Checks of links, those of a link together, by time. ``run``: 0 outside any run. ``said``: which of its outcomes it was."""
+
+sa.Index(
+    "ix_probes_open",
+    PROBES.c.run,
+    PROBES.c.link,
+    sqlite_where=PROBES.c.judged.is_(False),
+    postgresql_where=PROBES.c.judged.is_(False),
 )
 
 VERDICTS = sa.Table(

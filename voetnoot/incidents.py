@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from voetnoot.events import HostFailed, HostRecovered
-from voetnoot.links import State, Verdict
+from voetnoot.links import FAILING, LIVING, Verdict
 from voetnoot.verdicts.reasons import Reason
 
 
@@ -91,8 +91,8 @@ def standing_of(
 
     ``ill_since``: since when its host is ill, if it is. ``citations``, ``answers``: how often it is cited, and in which.
     """
-    well = verdict.state in (State.ALIVE, State.MOVED)
-    failing = verdict.state in (State.SUSPECT, State.DEAD)
+    well = verdict.state in LIVING
+    failing = verdict.state in FAILING
     return LinkStanding(
         link=link,
         at=verdict.at,
@@ -104,6 +104,11 @@ def standing_of(
         citations=citations,
         answers=tuple(answers),
     )
+
+
+def well_at(link: str, at: datetime) -> LinkStanding:
+    """Return the standing of a link that answered at its last check, ``at``, of which no more is known."""
+    return LinkStanding(link, at, None, well=True, lived=True)
 
 
 @dataclass(frozen=True, slots=True)

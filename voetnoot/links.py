@@ -217,6 +217,13 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+LIVING = (State.ALIVE, State.MOVED)
+"""States of a link that answers."""
+
+FAILING = (State.SUSPECT, State.DEAD)
+"""States of a link that does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement over a link's probes. ``since``: from when the state holds (for a failure: the first failed check).

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class OldProbe:
-    """A check in short: its number, when, whether it counts for nothing, and what makes it like another one."""
+class OldProbe(Generic[Key]):
+    """A check in short: its key, when, whether it counts for nothing, and what makes it like another one."""
 
-    id: int
+    id: Key
     at: datetime
     void: bool
     like: tuple[str, ...]
@@ -29,7 +32,7 @@ class OldCopy:
     needed: bool
 
 
-def spare_probes(probes: Sequence[OldProbe], before: datetime, newest: int) -> list[int]:
+def spare_probes(probes: Sequence[OldProbe[Key]], before: datetime, newest: int) -> list[Key]:
     """Return which of ``probes`` (one link's, oldest first) may go: those from ``before``, but for what the module says.
 
     ``newest``: how many that are not void always stay. A void one is in no row, and goes when it is old.
@@ -40,7 +43,7 @@ def spare_probes(probes: Sequence[OldProbe], before: datetime, newest: int) -> l
     return [probe.id for probe in probes if probe.at < before and probe.id not in young and (probe.void or probe.id not in ends)]
 
 
-def _rows(probes: Sequence[OldProbe]) -> Iterator[list[OldProbe]]:
+def _rows(probes: Sequence[OldProbe[Key]]) -> Iterator[list[OldProbe[Key]]]:
     for _, row in groupby(probes, key=lambda probe: probe.like):
         yield list(row)
 

@@ -99,7 +99,7 @@ def cited_on(site: Site, row: RotRow) -> date:
 
 def looks(site: Site, row: RotRow) -> list[Look]:
     """Return the newest probes of a link in words, newest first."""
-    return [_look(probe) for probe in site.pages.newest_probes(row.link)]
+    return [_look(probe) for probe in site.queries.newest_probes(row.link)]
 
 
 def _look(probe: Probe) -> Look:
@@ -125,7 +125,7 @@ def advice(row: RotRow) -> str:
 def compared(site: Site, row: RotRow) -> Compared | None:
     """Set the text of the first copy beside the newest one that differs, or return ``None`` where there are not two."""
     watched = site.queries.links([row.link]).get(row.link)
-    newest = next((probe for probe in site.pages.newest_probes(row.link) if not probe.void and _text_of(probe)), None)
+    newest = next((probe for probe in site.queries.newest_probes(row.link) if not probe.void and _text_of(probe)), None)
     if watched is None or watched.baseline is None or newest is None or newest.content in ("same", "unknown"):
         return None
     digests = (watched.baseline, _text_of(newest) or "")

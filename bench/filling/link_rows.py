@@ -19,6 +19,7 @@ def link_rows(parliament: Parliament) -> Rows:
         said = {"state": verdict.state.value, "reason": verdict.reason}
         body, since = verdict_to_json(verdict), verdict.since
         row = {"id": link, "url": url, "host": url.split("/")[2], "cited": since, "created": since, "since": since}
+        row["checked"] = verdict.at
         yield "links", {**row, **said, "next_due": verdict.next, "verdict": body, "baseline": None, "override": None}
         yield "verdicts", {"id": number + 1, "link": link, "at": since, **said, "body": body}
         if number % 4:
@@ -29,13 +30,10 @@ def link_rows(parliament: Parliament) -> Rows:
             yield from _told(parliament, size.answers + number + 1, number, since)
 
 
-def told_rows(parliament: Parliament, *, after: int = 0) -> Rows:
-    """Yield (table, row) of the events about links beside those deaths: over and over one dies and revives.
-
-    ``after``: so many were told before.
-    """
+def told_rows(parliament: Parliament) -> Rows:
+    """Yield (table, row) of the events about links beside those deaths: over and over one dies and revives."""
     size = parliament.size
-    first = size.answers + size.links + after + 1
+    first = size.answers + size.links + 1
     for nth in range(size.told):
         at = NOW - timedelta(days=300) + timedelta(days=300) * nth / size.told
         yield from _told(parliament, first + nth, nth * 7 % size.links, at, died=nth // size.links % 2 == 0)
@@ -51,7 +49,7 @@ def _verdict(parliament: Parliament, number: int) -> Verdict:
         40,
         NOW + timedelta(days=number % 30, seconds=number),
         status=404 if dead else 200,
-        at=NOW,
+        at=NOW - timedelta(days=number % 30),
         failures=5 if dead else 0,
         lived=number % 11 > 0,
         never_worked=number % 11 == 0,

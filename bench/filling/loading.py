@@ -3,16 +3,18 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from filling.answer_rows import answer_rows
+from filling.copies import copy_events
 from filling.event_rows import Rows
 from filling.link_rows import link_rows, told_rows
 from filling.parliament import NOW, SOURCE, Parliament
-from filling.probes import fill_round
+from filling.probes import fill_checks
 from filling.size import Size
 
 from store.engine import Store, open_store
@@ -20,6 +22,8 @@ from store.search_index import vector
 from store.tables import METADATA
 
 BATCH = 50_000
+TOLD = 20_000
+"""Events about links that are made one by one; more are copies of them."""
 _AFTER = "event_words"
 """The one table that SQLAlchemy does not know: it is a virtual one on SQLite."""
 
@@ -36,13 +40,24 @@ def opened(url: str | None, data: Path, size: Size) -> Store:
     parliament = Parliament(size)
     fill(store, link_rows(parliament))
     fill(store, answer_rows(parliament))
-    fill(store, told_rows(parliament))
+    fill(store, told_rows(Parliament(replace(size, told=min(size.told, TOLD)))))
+    tell_on(store, size, TOLD, size.told - TOLD)
     rounds(store, 1, size.rounds, before=0)
     store.ledger.begin_source(SOURCE, NOW)
     store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     mark.touch()
     print(f"filled {store.engine.dialect.name} with {size} in {time.monotonic() - start:.0f} s", flush=True)
     return store
+
+
+def tell_on(store: Store, size: Size, after: int, number: int) -> None:
+    """Tell of ``number`` more events about links, ``after`` so many: those told in full, over and over."""
+    first = size.answers + size.links + 1
+    for done in range(0, number, TOLD):
+        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            copy_events(connection, first, min(TOLD, size.told), first + after + done, min(TOLD, number - done))
 
 
 def fill(store: Store, rows: Rows) -> None:
@@ -62,11 +77,7 @@ def rounds(store: Store, first: int, number: int, *, before: int) -> None:
 
     Then let the database count what it holds.
     """
-    for nth in range(number):
-        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # the links are there: no look at each
-            fill_round(connection, first + nth, before + number - nth, old=before > 0 or nth < number // 2)
+    fill_checks(store, first, number, before=before)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _count_on(connection)
         connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")

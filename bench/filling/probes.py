@@ -1,16 +1,18 @@
-"""The history of checks, made inside the database: round by round, in the order in which a daemon would have written it.
+"""The history of checks, made inside the database: every link in every run, link by link, as they lie in the table.
 
 Pages say what they said before, as most do; now and then a host is silent, and what is dead answered before it died.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from filling.parliament import NOW
 
-from store.tables import LINKS, PROBES, RUNS
+from store.engine import Store
+from store.tables import LINKS, OUTCOMES, PROBES, RUNS
 from voetnoot.codec import outcome_to_json, to_json
 from voetnoot.links import Answered, ConnectFailed
 from voetnoot.runs import RunState, RunStats
@@ -27,35 +29,65 @@ _PAGE = Answered(
     text_length=4000,
     language="nl",
 )
-_GONE = Answered(_URL, 404, media_type="text/html", size=900)
-_SILENT = ConnectFailed(_URL, "refused")
+_SEEN = {1: _PAGE, 2: Answered(_URL, 404, media_type="text/html", size=900), 3: ConnectFailed(_URL, "refused")}
+"""What there is to be seen of each link, by its number among the outcomes of the link."""
 
 
-def fill_round(connection: sa.Connection, nth: int, weeks: int, *, old: bool) -> None:
-    """Check every link in the run ``nth``, so many ``weeks`` ago; ``old``: when what is dead now still answered."""
-    at = NOW - timedelta(weeks=weeks)
-    connection.execute(sa.insert(RUNS).values(_run(nth, at)))
-    silent = (nth + sa.func.length(LINKS.c.url)) % 19 == 0
-    gone = sa.and_(LINKS.c.state == "dead", sa.literal(not old))
+def fill_checks(store: Store, first: int, number: int, *, before: int) -> None:
+    """Check every link in ``number`` runs from ``first`` on, a week apart, the last of them so many weeks ``before`` a week ago.
+
+    What is dead now still answered in all but the last half of the runs that came last.
+    """
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        runs = [_run(first + nth, NOW - timedelta(weeks=before + number - nth)) for nth in range(number)]
+        connection.execute(sa.insert(RUNS), runs)
+    dying = first + (number if before else number // 2)
+    for part in range(16):
+        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            for prepared in _prepared(connection.dialect.name):
+                connection.exec_driver_sql(prepared)
+            some = (LINKS.c.id >= f"{part:x}", LINKS.c.id < (f"{part + 1:x}" if part < 15 else "g"))
+            if not before:
+                for said, outcome in _SEEN.items():
+                    columns = (LINKS.c.id, sa.literal(said), sa.cast(_filled(outcome), _kind(connection)))
+                    connection.execute(
+                        sa.insert(OUTCOMES).from_select(["link", "said", "body"], sa.select(*columns).where(*some))
+                    )
+            connection.execute(_checks(first, number, dying, some))
+
+
+def _prepared(dialect: str) -> Iterator[str]:
+    if dialect == "postgresql":
+        yield "SET LOCAL session_replication_role = replica"  # the links are there: no look at each
+        yield "SET LOCAL work_mem = '256MB'"
+        yield "SET LOCAL synchronous_commit = off"
+
+
+def _kind(connection: sa.Connection) -> Any:
+    return OUTCOMES.c.body.type if connection.dialect.name == "postgresql" else sa.Text()
+
+
+def _checks(first: int, number: int, dying: int, some: tuple[sa.ColumnElement[bool], ...]) -> sa.Insert:
+    silent = (RUNS.c.id + sa.func.length(LINKS.c.url)) % 19 == 0
+    gone = sa.and_(LINKS.c.state == "dead", RUNS.c.id >= dying)
     good = sa.not_(sa.or_(silent, gone))
-    # As plain text, which the database turns into its own kind of JSON.
-    outcome = sa.case((silent, _filled(_SILENT)), (gone, _filled(_GONE)), else_=_filled(_PAGE))
-    kind = PROBES.c.outcome.type if connection.dialect.name == "postgresql" else sa.Text()
     columns = {
         PROBES.c.link: LINKS.c.id,
-        PROBES.c.run: sa.literal(nth),
-        PROBES.c.at: sa.literal(at, PROBES.c.at.type),
+        PROBES.c.at: RUNS.c.started,
+        PROBES.c.run: RUNS.c.id,
         PROBES.c.void: sa.false(),
         PROBES.c.judged: sa.true(),
         PROBES.c.content: sa.case((good, "same"), else_="unknown"),
         PROBES.c.similarity: sa.case((good, 1.0), else_=sa.null()),
-        PROBES.c.outcome: sa.cast(outcome, kind),
+        PROBES.c.said: sa.case((silent, 3), (gone, 2), else_=1),
     }
-    connection.execute(sa.insert(PROBES).from_select(list(columns), sa.select(*columns.values()).order_by(LINKS.c.id)))
+    runs = RUNS.c.id.between(first, first + number - 1)
+    rows = sa.select(*columns.values()).join_from(LINKS, RUNS, runs).where(*some).order_by(LINKS.c.id, RUNS.c.started)
+    return sa.insert(PROBES).from_select(list(columns), rows)
 
 
 def _filled(outcome: Answered | ConnectFailed) -> sa.ColumnElement[str]:
-    text: Any = sa.literal(json.dumps(outcome_to_json(outcome)))
+    text: Any = sa.literal(json.dumps(outcome_to_json(outcome)), sa.Text())
     return sa.func.replace(sa.func.replace(text, _URL, LINKS.c.url), _LINK, LINKS.c.id)
 
 

@@ -12,11 +12,11 @@ _SECONDS = re.compile(r"[0-9]{1,12}")
 
 THAT_MATTER = frozenset(
     {
-        "cf-mitigated", "content-disposition", "content-encoding", "content-language", "content-length", "content-type", "date",
+        "cf-mitigated", "content-disposition", "content-encoding", "content-language", "content-length", "content-type",
         "etag", "last-modified", "memento-datetime", "retry-after", "server", "www-authenticate", "x-robots-tag",
     }
 )  # fmt: skip
-"""Response headers that are kept with a probe."""
+"""Response headers that are kept with a probe. Not ``date``, which is another one at each check: the probe knows when."""
 
 
 Fields = tuple[tuple[bytes, bytes], ...]

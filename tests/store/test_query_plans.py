@@ -27,7 +27,7 @@ from voetnoot.urls import link_id
 
 LARGE = {
     "answers", "answer_facets", "answer_words", "captures", "citations", "document_cases", "documents", "event_facets",
-    "event_words", "events", "links", "probes", "readings", "texts", "verdicts",
+    "event_words", "events", "links", "outcomes", "probes", "readings", "texts", "verdicts",
 }  # fmt: skip
 """Tables that grow with the years."""
 
@@ -107,8 +107,8 @@ OFTEN: dict[str, Read] = {
     "standing of a host": lambda store: site(store).host_states("cited.example"),
     "reach of a host": lambda store: site(store).host_reach("cited.example"),
     "links of a host, worst first": lambda store: site(store).host_links("cited.example"),
-    "newest probes": lambda store: site(store).newest_probes(LINK),
-    "probes before": lambda store: site(store).probes_before(LINK, 20, before=9),
+    "newest probes": lambda store: store.queries.newest_probes(LINK),
+    "probes before": lambda store: store.queries.newest_probes(LINK, 20, before=LATER),
     "verdicts of a link": lambda store: site(store).verdicts(LINK),
     "rows of the report": lambda store: list(ReportQueries(store.engine).rot_rows()),
     "documents to be read": lambda store: store.queries.unread_captures("2"),

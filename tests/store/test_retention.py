@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scheduler.clearing import clear
 from store.engine import Store
-from store.link_queries import PROBES_JUDGED
+from store.probe_queries import PROBES_JUDGED
 from store.proof import prove
 from voetnoot.captures import Capture, HttpExchange
 from voetnoot.config import load

@@ -11,9 +11,11 @@ from voetnoot.verdicts.labels import label
 from voetnoot.verdicts.overriding import Override, Word
 from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
+from voetnoot.verdicts.recent import RECENT, suffices
 from voetnoot.verdicts.signals import Group, group_of
 
 __all__ = [
+    "RECENT",
     "Class",
     "Finding",
     "Group",
@@ -26,5 +28,6 @@ __all__ = [
     "group_of",
     "judge",
     "label",
+    "suffices",
     "unreached",
 ]

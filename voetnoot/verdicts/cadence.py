@@ -16,13 +16,18 @@ def jittered(pause: timedelta, link: Link, turn: int, policy: Policy) -> timedel
     return timedelta(seconds=round(pause.total_seconds() * (1 - policy.jitter * share)))
 
 
-def living(run: Sequence[Check], link: Link, turn: int, policy: Policy) -> timedelta:
-    """Return the pause after a living answer: a step longer for each that lies a good part of the pause before it apart."""
+def steps(run: Sequence[Check], policy: Policy) -> int:
+    """Return how often the pause has grown in a row of living answers: for each that lies a good part of the pause apart."""
     step, last = 0, run[0].at
     for check in run[1:]:
         if check.at - last >= policy.intervals[min(step, len(policy.intervals) - 1)] / 2:
             step, last = step + 1, check.at
-    return jittered(policy.intervals[min(step, len(policy.intervals) - 1)], link, turn, policy)
+    return step
+
+
+def living(run: Sequence[Check], link: Link, turn: int, policy: Policy) -> timedelta:
+    """Return the pause after a living answer, the longer the more of them came in time."""
+    return jittered(policy.intervals[min(steps(run, policy), len(policy.intervals) - 1)], link, turn, policy)
 
 
 def confirming(series: Sequence[Check], rung: Rung, link: Link, turn: int, policy: Policy) -> timedelta:

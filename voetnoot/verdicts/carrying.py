@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
-from voetnoot.links import State, Verdict
+from voetnoot.links import FAILING, State, Verdict
 from voetnoot.verdicts.checks import Check
 from voetnoot.verdicts.reasons import Reason
-
-_FAILING = (State.SUSPECT, State.DEAD)
 
 
 def carried(verdict: Verdict, before: Verdict, checks: Sequence[Check]) -> Verdict:
@@ -23,12 +22,19 @@ def carried(verdict: Verdict, before: Verdict, checks: Sequence[Check]) -> Verdi
     return replace(verdict, drifted_since=before.drifted_since, moved_to=before.moved_to)
 
 
+def counted(checks: Sequence[Check], before: Verdict | None) -> int:
+    """Return how many checks were ever judged: ``checks``, and those older ones that ``before`` counted."""
+    if before is None:
+        return len(checks)
+    since = before.at
+    newer = len(checks) if since is None else sum(1 for _ in takewhile(lambda check: check.at > since, reversed(checks)))
+    return max(len(checks), before.checks + newer)
+
+
 def _lengthened(verdict: Verdict, before: Verdict, checks: Sequence[Check]) -> Verdict:
     """Return ``verdict`` with the counts and the beginning that older probes, no longer at hand, gave it."""
-    newer = len(checks) if before.at is None else sum(check.at > before.at for check in checks)
-    total = max(len(checks), before.checks + newer)
-    verdict = replace(verdict, checks=total, lived=verdict.lived or before.lived)
-    alike = verdict.state is before.state or (verdict.state in _FAILING and before.state in _FAILING)
-    if not alike or verdict.since > checks[0].at or before.since >= verdict.since:
+    verdict = replace(verdict, checks=counted(checks, before), lived=verdict.lived or before.lived)
+    alike = verdict.state is before.state or (verdict.state in FAILING and before.state in FAILING)
+    if not alike or verdict.since > checks[0].at or before.since > verdict.since:
         return verdict
     return replace(verdict, since=before.since, from_start=before.from_start, failures=max(verdict.failures, before.failures))

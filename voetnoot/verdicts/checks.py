@@ -36,8 +36,17 @@ def checks_of(probes: Iterable[Probe], now: datetime) -> tuple[Check, ...]:
     judged = sorted((probe for probe in probes if not probe.void and probe.at <= now), key=lambda probe: probe.at)
     checks: list[Check] = []
     lived = False
+    findings: dict[tuple[object, ...], Finding] = {}
+
+    def finding(probe: Probe) -> Finding:
+        # Most checks see what the one before saw, and then hold the very same outcome: it is classified once.
+        seen = (id(probe.outcome), probe.content, probe.similarity, lived)
+        if seen not in findings:
+            findings[seen] = classify(probe, lived=lived)
+        return findings[seen]
+
     for _, together in groupby(judged, key=lambda probe: probe.at):
-        round_ = [Check(probe, classify(probe, lived=lived)) for probe in together]
+        round_ = [Check(probe, finding(probe)) for probe in together]
         best = round_[0] if len(round_) == 1 else min(round_, key=lambda check: (check.worth, repr(check.probe)))
         if best.worth is not Class.OURS:
             checks.append(best)

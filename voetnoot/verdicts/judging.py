@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from voetnoot.links import Answered, HeldBack, Link, Probe, State, Verdict
 from voetnoot.verdicts import cadence
-from voetnoot.verdicts.carrying import carried
+from voetnoot.verdicts.carrying import carried, counted
 from voetnoot.verdicts.checks import Check, checks_of, meets, tail, unsteady
 from voetnoot.verdicts.classify import Class, classify
 from voetnoot.verdicts.detail import detail
@@ -36,7 +36,8 @@ def judge(
 
     Void probes, and those that failed at our own proxy, are not looked at. ``before`` is the verdict that held until now: it
     remembers what probes cannot tell, namely while which checks the host was ill and which death is the link's own. While
-    ``host_ill``, a failing link is held at suspect. The newest few dozen probes are enough when ``before`` is given.
+    ``host_ill``, a failing link is held at suspect. The newest few dozen probes are enough when ``before`` is given, and
+    often fewer (`suffices`).
     ``override`` is a person's word, which goes before all of that while it holds.
     """
     if before is not None and before.reason == Reason.BY_HAND:
@@ -51,14 +52,14 @@ def _judged(
     checks = checks_of(probes, now)
     if not checks:
         return _unchecked(probes, policy, now, link, before)
-    worth = checks[-1].worth
+    worth, turn = checks[-1].worth, counted(checks, before)
     if worth is Class.ALIVE:
-        verdict = _living(checks, policy, now, link)
+        verdict = _living(checks, turn, policy, now, link)
     elif worth.failing:
         streak = streak_of(checks, policy, link, before, ill=host_ill)
-        verdict = _failing(checks, streak, policy, now, link, held=host_ill and not streak.settled)
+        verdict = _failing(checks, streak, turn, policy, now, link, held=host_ill and not streak.settled)
     else:
-        verdict = _walled(checks, streak_of(checks, policy, link, before), policy, now, link)
+        verdict = _walled(checks, streak_of(checks, policy, link, before), turn, policy, now, link)
     latest = max((probe for probe in probes if probe.at <= now), key=lambda probe: probe.at)
     if latest.at > checks[-1].at:
         # A look in vain by our own fault: not again in the same breath, however overdue the link is.
@@ -100,25 +101,27 @@ def _verdict(state: State, reason: Reason, run: Sequence[Check], checks: Sequenc
     )
 
 
-def _living(checks: Sequence[Check], policy: Policy, now: datetime, link: Link) -> Verdict:
+def _living(checks: Sequence[Check], turn: int, policy: Policy, now: datetime, link: Link) -> Verdict:
     run, last = tail(checks, frozenset({Class.ALIVE})), checks[-1]
     says, move = content(link, checks, policy), moved(link, run, policy)
-    pause = cadence.living(run, link, len(checks), policy)
+    pause = cadence.living(run, link, turn, policy)
     if says.doubt:
-        pause = min(pause, cadence.confirming(says.doubt, policy.drift, link, len(checks), policy))
+        pause = min(pause, cadence.confirming(says.doubt, policy.drift, link, turn, policy))
     state, reason, since = State.ALIVE, last.finding.reason, run
     if move is not None and move.confirmed:
         state, since = State.MOVED, move.checks
         reason = reason if reason is Reason.ARCHIVED else Reason.MOVED
     elif move is not None:
-        pause = min(pause, cadence.confirming(move.checks, policy.moved, link, len(checks), policy))
+        pause = min(pause, cadence.confirming(move.checks, policy.moved, link, turn, policy))
         reason = Reason.REDIRECTED if reason is Reason.WORKS else reason
     verdict = _verdict(state, reason, since, checks, cadence.patient(last.at, pause, last, policy, now))
     goal = verdict.final_url if state is State.MOVED else None
     return replace(verdict, content=says.state, similarity=last.probe.similarity, drifted_since=says.since, moved_to=goal)
 
 
-def _failing(checks: Sequence[Check], streak: Streak, policy: Policy, now: datetime, link: Link, *, held: bool) -> Verdict:
+def _failing(
+    checks: Sequence[Check], streak: Streak, turn: int, policy: Policy, now: datetime, link: Link, *, held: bool
+) -> Verdict:
     failed, held_until, last = streak.failed, streak.held_until, checks[-1]
     counted = [check for check in failed if held_until is None or check.at > held_until]
     where = standing(counted or failed, policy)
@@ -128,7 +131,7 @@ def _failing(checks: Sequence[Check], streak: Streak, policy: Policy, now: datet
         state, reason = State.UNKNOWN, Reason.UNSTEADY
     else:
         state, reason = State.SUSPECT, last.finding.reason
-    pause = _pause(state, where, link, len(checks), policy)
+    pause = _pause(state, where, link, turn, policy)
     verdict = _verdict(state, reason, failed, checks, cadence.patient(last.at, pause, last, policy, now))
     needs, dead_from = missing(where, policy) if state is State.SUSPECT and not held else (0, None)
     return replace(
@@ -160,10 +163,10 @@ def _pause(state: State, where: Standing, link: Link, turn: int, policy: Policy)
     return cadence.confirming(where.series, where.rung, link, turn, policy)
 
 
-def _walled(checks: Sequence[Check], streak: Streak, policy: Policy, now: datetime, link: Link) -> Verdict:
+def _walled(checks: Sequence[Check], streak: Streak, turn: int, policy: Policy, now: datetime, link: Link) -> Verdict:
     """Judge a link whose last answer says nothing of the page. A wall proves nothing: what was dead stays so for a while."""
     last = checks[-1]
-    pause = cadence.jittered(policy.blocked_every, link, len(checks), policy)
+    pause = cadence.jittered(policy.blocked_every, link, turn, policy)
     due = cadence.patient(last.at, pause, last, policy, now)
     if (streak.killer or streak.died) and not meets(tail(checks, _NEUTRAL), policy.wall, policy):
         verdict = _verdict(State.DEAD, streak.reason, streak.failed or streak.checks, checks, due)

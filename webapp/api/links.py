@@ -1,5 +1,6 @@
 """Links, their checks, hosts and copies, as JSON."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -30,6 +31,9 @@ from webapp.links import LinkId, row_of
 from webapp.site import Site
 
 router = APIRouter()
+
+_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_LAST = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _TICK
 
 StateName = Annotated[State, Query(description="Links in this state")]
 Cursor = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$", description="The `next` of the page before")]
@@ -62,8 +66,8 @@ def probes(request: Request, response: Response, link: LinkId, limit: Limit = 50
     site = answering(request, response)
     if not site.queries.links([link]):
         raise HTTPException(404, "no link has this id")
-    found = site.pages.probes_before(link, limit=limit + 1, before=before)
-    following = found[limit - 1][0] if len(found) > limit else None
+    found = site.queries.newest_probes(link, limit + 1, before=None if before is None else _moment(before))
+    following = _place(found[limit - 1].at) if len(found) > limit else None
     if following is not None:
         lead_on(request, response, "before", following)
     shown = [
@@ -74,9 +78,17 @@ def probes(request: Request, response: Response, link: LinkId, limit: Limit = 50
             similarity=probe.similarity,
             outcome=outcome_to_json(probe.outcome),
         )
-        for _, probe in found[:limit]
+        for probe in found[:limit]
     ]
     return ProbesShape(probes=shown, next=following)
+
+
+def _place(moment: datetime) -> int:
+    return (moment - _EPOCH) // _TICK
+
+
+def _moment(place: int) -> datetime:
+    return _EPOCH + min(place, _LAST) * _TICK
 
 
 @router.get("/hosts")

@@ -1,0 +1,84 @@
+"""Reads of probes: the newest of some links, those of a run, how many a host had."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from store.probe_rows import BODY, COLUMNS, SEEN, Unpacked
+from store.rows import Reader, in_batches
+from store.tables import LINKS, OUTCOMES, PROBES
+from voetnoot.links import Probe
+
+PROBES_JUDGED = 60
+"""How many of its newest probes a link is judged over: two years of monthly checks, or two months of daily ones."""
+
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class ProbeQueries(Reader):
+    """Checks of links."""
+
+    def history(self, ids: Iterable[str], most: int = PROBES_JUDGED) -> dict[str, list[Probe]]:
+        """Return the newest ``most`` probes of each link that are not void, oldest first."""
+        found: dict[str, list[Probe]] = {}
+        unpacked = Unpacked()
+        for batch in in_batches(ids):
+            for row in self._rows(_newest(batch, most)):
+                found.setdefault(row.link, []).append(unpacked.probe(row))
+        return {link: probes[-most:] for link, probes in found.items()}  # of two at one moment both are read
+
+    def newest_probes(self, link: str, limit: int = 40, *, before: datetime | None = None) -> list[Probe]:
+        """Return the newest probes of ``link`` (before the moment ``before``), void ones too, newest first."""
+        statement = sa.select(*COLUMNS, BODY).join(OUTCOMES, SEEN).where(PROBES.c.link == link)
+        if before is not None:
+            statement = statement.where(PROBES.c.at < before)
+        unpacked = Unpacked()
+        ordered = statement.order_by(PROBES.c.at.desc(), PROBES.c.run.desc())
+        return [unpacked.probe(row) for row in self._rows(ordered.limit(limit))]
+
+    def probed_in(self, run: int) -> list[str]:
+        """Return the ids of the links that ``run`` probed and nobody has judged, host by host."""
+        statement = (
+            sa.select(LINKS.c.id, LINKS.c.host)
+            .join(PROBES, PROBES.c.link == LINKS.c.id)
+            .where(PROBES.c.run == run, PROBES.c.judged.is_(False), PROBES.c.void.is_(False))
+            .order_by(LINKS.c.host, LINKS.c.id)
+            .distinct()
+        )
+        return [row.id for row in self._rows(statement)]
+
+    def checks_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, int]:
+        """Return how many checks of links of each of ``hosts`` were made after ``since``, void ones too; none: it is left out."""
+        found: dict[str, int] = {}
+        for batch in in_batches(hosts):
+            statement = (
+                sa.select(LINKS.c.host, sa.func.count().label("checks"))
+                .join(PROBES, PROBES.c.link == LINKS.c.id)
+                .where(LINKS.c.host.in_(batch), PROBES.c.at > since)
+                .group_by(LINKS.c.host)
+            )
+            found |= {row.host: row.checks for row in self._rows(statement)}
+        return found
+
+
+def _newest(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
+    """Return the statement for the newest probes of ``links``, oldest first: by a look at where they begin, whatever is older."""
+    counted = PROBES.alias("counted")
+    begins = (
+        sa.select(counted.c.at)
+        .where(counted.c.link == LINKS.c.id, counted.c.void.is_(False))
+        .order_by(counted.c.at.desc(), counted.c.run.desc())
+        .limit(1)
+        .offset(most - 1)
+        .scalar_subquery()
+    )
+    since = sa.func.coalesce(begins, sa.literal(_EARLIEST, PROBES.c.at.type))
+    return (
+        sa.select(*COLUMNS, BODY)
+        .select_from(LINKS)
+        .join(PROBES, sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.at >= since))
+        .join(OUTCOMES, SEEN)
+        .where(LINKS.c.id.in_(links), PROBES.c.void.is_(False))
+        .order_by(LINKS.c.id, PROBES.c.at, PROBES.c.run)
+    )

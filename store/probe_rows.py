@@ -1,0 +1,62 @@
+"""How a probe becomes rows, and rows probes: what was seen is kept once, each check that saw the same points to it.
+
+Most pages say what they said before, so that a check of them adds a hundred bytes and not seven hundred.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic_core import from_json
+
+from store.columns import json_text
+from store.tables import OUTCOMES, PROBES
+from store.writing import Row
+from voetnoot.codec import outcome_from_json, outcome_to_json
+from voetnoot.links import Outcome, Probe
+
+NO_RUN = 0
+"""The number of the run of a check that was made outside any."""
+
+
+def said_by(body: dict[str, Any]) -> int:
+    """Return the number of an outcome (as plain JSON values) among those of its link: 63 bits of a digest of it."""
+    return int.from_bytes(hashlib.blake2b(json_text(body).encode(), digest_size=8).digest()) >> 1
+
+
+def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[Row]]:
+    """Return the rows of ``probes`` in the tables of probes and of outcomes, not judged yet."""
+    made: list[Row] = []
+    seen: dict[tuple[str, int], Row] = {}
+    for probe in probes:
+        body = outcome_to_json(probe.outcome)
+        said = said_by(body)
+        seen[probe.link, said] = {"link": probe.link, "said": said, "body": body}
+        about = {"link": probe.link, "at": probe.at, "run": run or NO_RUN, "said": said}
+        judged = {"void": probe.void, "judged": False, "content": probe.content, "similarity": probe.similarity}
+        made.append(about | judged)
+    return made, list(seen.values())
+
+
+COLUMNS = (PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.similarity)
+SEEN = sa.and_(OUTCOMES.c.link == PROBES.c.link, OUTCOMES.c.said == PROBES.c.said)
+"""How a probe finds its outcome."""
+
+BODY = sa.cast(OUTCOMES.c.body, sa.Text).label("body")
+"""The outcome as text: the same text is the same outcome, so that it need not be read anew for each check."""
+
+
+class Unpacked:
+    """Turns rows (`COLUMNS` and `BODY`) into probes; equal outcomes among them are one value."""
+
+    def __init__(self) -> None:
+        self._outcomes: dict[str, Outcome] = {}
+
+    def probe(self, row: sa.Row[Any]) -> Probe:
+        """Return the probe in ``row``."""
+        link, at, void, content, similarity, body = tuple(row)
+        outcome = self._outcomes.get(body)
+        if outcome is None:
+            outcome = self._outcomes[body] = outcome_from_json(from_json(body))
+        return Probe(link, at, outcome, void, content, similarity)
