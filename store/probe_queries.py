@@ -23,8 +23,9 @@ class ProbeQueries(Reader):
         """Return the newest ``most`` probes of each link that are not void, oldest first."""
         found: dict[str, list[Probe]] = {}
         unpacked = Unpacked()
+        newest = _newest if self._engine.dialect.name == "sqlite" else _newest_laterally
         for batch in in_batches(ids):
-            for row in self._rows(_newest(batch, most)):
+            for row in self._rows(newest(batch, most)):
                 found.setdefault(row.link, []).append(unpacked.probe(row))
         return {link: probes[-most:] for link, probes in found.items()}  # of two at one moment both are read
 
@@ -81,4 +82,20 @@ def _newest(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
         .join(OUTCOMES, SEEN)
         .where(LINKS.c.id.in_(links), PROBES.c.void.is_(False))
         .order_by(LINKS.c.id, PROBES.c.at, PROBES.c.run)
+    )
+
+
+def _newest_laterally(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
+    """Return the same for a database that can look up the newest of each link in turn (SQL:1999, ``LATERAL``)."""
+    counted = sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.void.is_(False))
+    ordered = sa.select(PROBES).where(counted).order_by(PROBES.c.at.desc(), PROBES.c.run.desc())
+    found = ordered.limit(most).lateral("newest")
+    seen = sa.and_(OUTCOMES.c.link == found.c.link, OUTCOMES.c.said == found.c.said)
+    return (
+        sa.select(*(found.c[column.name] for column in COLUMNS), BODY)
+        .select_from(LINKS)
+        .join(found, sa.true())
+        .join(OUTCOMES, seen)
+        .where(LINKS.c.id.in_(links))
+        .order_by(found.c.link, found.c.at, found.c.run)
     )

@@ -213,17 +213,10 @@ PROBES = sa.Table(
     sa.Column("content", sa.String(8), nullable=False),
     sa.Column("similarity", sa.Float),
     sa.Column("said", sa.BigInteger, nullable=False),
+    sa.Index("ix_probes_open", "run", "link", sqlite_where=sa.text("judged IS 0"), postgresql_where=sa.text("judged IS false")),
     sqlite_with_rowid=False,
 )
 """Checks of links, those of a link together, by time. ``run``: 0 outside any run. ``said``: which of its outcomes it was."""
-
-sa.Index(
-    "ix_probes_open",
-    PROBES.c.run,
-    PROBES.c.link,
-    sqlite_where=PROBES.c.judged.is_(False),
-    postgresql_where=PROBES.c.judged.is_(False),
-)
 
 VERDICTS = sa.Table(
     "verdicts",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from voetnoot.links import Probe, Verdict
+from voetnoot.links import Answered, Probe, State, Verdict
 from voetnoot.verdicts import cadence
 from voetnoot.verdicts.checks import Check, checks_of, tail
 from voetnoot.verdicts.classify import Class, classify
@@ -31,7 +31,7 @@ def suffices(probes: Sequence[Probe], before: Verdict | None, policy: Policy, no
         return False
     last = max(number for number, check in enumerate(checks) if check.worth is Class.ALIVE)
     plain = [check for check in checks[first : last + 1] if check.worth is Class.ALIVE or check.worth.failing]
-    return len(plain) > policy.flip_window and _has_text(checks[first:]) and _keeps_pace(checks, policy)
+    return len(plain) > policy.flip_window and _has_text(checks[first:]) and _goes_on(checks, before, policy)
 
 
 def _surely_alive(check: Check) -> bool:
@@ -46,7 +46,11 @@ def _has_text(checks: Sequence[Check]) -> bool:
     return known[-1] != "major" or sum(content != "major" for content in known[1:]) >= _STANDING
 
 
-def _keeps_pace(checks: Sequence[Check], policy: Policy) -> bool:
-    """Return whether the pause is the longest already, or began to grow among ``checks``."""
+def _goes_on(checks: Sequence[Check], before: Verdict, policy: Policy) -> bool:
+    """Return whether the row of living answers began among ``checks``, or goes on at the longest pause."""
     run = tail(checks, frozenset({Class.ALIVE}))
-    return len(run) < len(checks) or cadence.steps(run, policy) >= len(policy.intervals) - 1
+    if len(run) < len(checks):
+        return True
+    outcome = checks[-1].probe.outcome
+    at_one_place = before.state is State.ALIVE or (isinstance(outcome, Answered) and outcome.url == before.moved_to)
+    return at_one_place and cadence.steps(run, policy) >= len(policy.intervals) - 1
