@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import CONTENTS, LINK, OK, START, living, outcomes
 
@@ -18,6 +18,7 @@ _checks = st.lists(
 )
 
 
+@settings(derandomize=True)
 @given(_checks)
 def test_the_newest_few_checks_say_what_all_do(checks: list[tuple[float, object, str]]) -> None:
     probes: list[Probe] = []

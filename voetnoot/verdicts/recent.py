@@ -51,6 +51,10 @@ def _goes_on(checks: Sequence[Check], before: Verdict, policy: Policy) -> bool:
     run = tail(checks, frozenset({Class.ALIVE}))
     if len(run) < len(checks):
         return True
-    outcome = checks[-1].probe.outcome
-    at_one_place = before.state is State.ALIVE or (isinstance(outcome, Answered) and outcome.url == before.moved_to)
+    at_one_place = before.state is State.ALIVE or all(_leads_to(check, before.moved_to) for check in run)
     return at_one_place and cadence.steps(run, policy) >= len(policy.intervals) - 1
+
+
+def _leads_to(check: Check, goal: str | None) -> bool:
+    outcome = check.probe.outcome
+    return isinstance(outcome, Answered) and outcome.url == goal
