@@ -14,7 +14,7 @@ import sys
 
 from link_cost import FETCHERS, PER_HOST, work
 
-LATENCY = 0.2
+LATENCY, BATCH = 0.2, 5_000
 POLITE = (
     {"concurrency": 16, "pace_seconds": 0},
     {"concurrency": 64, "pace_seconds": 0},
@@ -71,8 +71,8 @@ def bodies() -> None:
 
 def due(links: int, runs: int) -> None:
     """Print the memory of runs over ``links`` that are all due."""
-    with work(links // PER_HOST) as file:
-        subprocess.run([sys.executable, str(FETCHERS / "due.py"), file, str(runs)], check=True)
+    with work(runs * BATCH // PER_HOST) as file:
+        subprocess.run([sys.executable, str(FETCHERS / "due.py"), file, str(links)], check=True)
 
 
 if __name__ == "__main__":

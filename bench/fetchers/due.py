@@ -1,9 +1,8 @@
 """Let the daemon's own runs check links of a store in which many are due: memory of each run and of the daemon, as JSON Lines.
 
-``due.py FILE RUNS``: the addresses, all of which are due, and how many runs of ``links.batch`` are made.
+``due.py FILE LINKS``: the addresses, the longest due, checked in runs of ``links.batch``; so many links are due in all.
 """
 
-import itertools
 import json
 import sys
 import tempfile
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 
 import psutil
+import sqlalchemy as sa
 from seeding import seed
 
 from scheduler import talk
@@ -19,10 +19,13 @@ from scheduler.runner import Runner
 from scheduler.timetable import jobs
 from store.engine import open_store
 from voetnoot.config import Config, load
-from voetnoot.ids import content_id
 from voetnoot.runs import RunState
 
-_AT_ONCE = 20_000
+_OTHERS = sa.text(
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < :many)"
+    " insert into links (id, url, host, created, next_due)"
+    " select printf('%032x', i), 'https://h' || i / 5 || '.example/' || i, 'h' || i / 5 || '.example', :now, :now from n"
+)
 
 
 def _config(port: int, folder: Path) -> Config:
@@ -33,23 +36,21 @@ def _config(port: int, folder: Path) -> Config:
 
 def main() -> None:
     """Do it."""
-    urls, runs = Path(sys.argv[1]).read_text().split(), int(sys.argv[2])
+    urls, links = Path(sys.argv[1]).read_text().split(), int(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder:
         config = _config(int(urls[0].split(":")[2].split("/")[0]), Path(folder))
         talk.set_up(config.log)
         store, clock = open_store(None, Path(folder)), SystemClock()
-        soon = runs * config.links.batch
-        seed(store, config, urls[:soon], 8_000)
-        rest = itertools.islice(urls, soon, None)
-        while batch := list(itertools.islice(rest, _AT_ONCE)):
-            store.ledger.watch_links([(content_id("link", url), url) for url in batch], clock())
+        seed(store, config, urls, 8_000)
+        with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(_OTHERS, {"many": links - len(urls), "now": f"{clock():%Y-%m-%d %H:%M:%S.%f}"})
         runner, me = Runner(config, store, clock), psutil.Process()
         job = next(job for job in jobs(config) if job.kind == "check-links")
-        for nth in range(1, runs + 1):
+        for nth in range(len(urls) // config.links.batch):
             start = time.perf_counter()
             done = runner.run(job, clock())
             assert done.state is RunState.DONE, done
-            told = {"run": nth, "asked": done.stats.asked, "got": done.stats.got, "run_mib": (done.stats.memory or 0) / 2**20}
+            told = {"run": nth + 1, "asked": done.stats.asked, "got": done.stats.got, "run_mib": (done.stats.memory or 0) / 2**20}
             told |= {"daemon_mib": me.memory_info().rss / 2**20, "clock": time.perf_counter() - start}
             print(json.dumps(told), flush=True)
         store.close()

@@ -51,7 +51,7 @@ class Exchanges:
     """Asks over the connections of ``connector``, without cookies, redirects or second tries: those are ours to make and record.
 
     It does what aiohttp's session does between connector and response, and not what a session does besides, which costs as much
-    again (`docs/decisions`, 50). ``seconds`` bounds a connection's making. Close it where the loop runs.
+    again (`docs/decisions`, 44). ``seconds`` bounds a connection's making. Close it where the loop runs.
     """
 
     def __init__(self, connector: aiohttp.TCPConnector, seconds: float) -> None:

@@ -20,6 +20,9 @@ _TOO_MANY = 429
 _PATIENCE = 10
 """Seconds of ``Retry-After`` after which the same check looks again."""
 
+_MOST_WAITING = 16
+"""Bodies that wait to be read before no further transfer begins; those that have begun may come on top."""
+
 _SERVER_ERRORS = range(500, 600)
 _OF_CONDITIONS = frozenset({304, 412})
 """Statuses that answer a condition and not the request (RFC 9110, section 13.2)."""
@@ -75,9 +78,9 @@ class Checker:
             self._count(-1)
 
     def _count(self, step: int) -> None:
-        """Keep the number of bodies that wait to be read below the number of transfers."""
+        """Keep few bodies waiting to be read: no transfer begins while there are so many, or more of them than transfers."""
         self._waiting += step
-        if self._waiting < self._tools.links.concurrency:
+        if self._waiting < min(_MOST_WAITING, self._tools.links.concurrency):
             self._tools.pace.room.set()
         else:
             self._tools.pace.room.clear()

@@ -93,7 +93,7 @@ class Links(Section):
         ge=1,
         description="checks of links of one host in 24 hours; the links beyond them wait, but for those of a new answer",
     )
-    concurrency: int = Field(16, ge=1, description="parallel requests in all")
+    concurrency: int = Field(64, ge=1, description="parallel requests in all")
     connect_timeout: Seconds = Field(10.0, gt=0, description="bound on making a connection")
     total_timeout: Seconds = Field(30.0, gt=0, description="bound on one request in all")
     max_redirects: int = Field(20, ge=0, description="redirects that are followed")
