@@ -3,7 +3,7 @@
 ``--scale 1`` is 50,000 answers, 250,000 citations, 120,000 links and 5 million probes; it takes a while to fill, and some GB in
 ``--data`` (``bench/.data``), where it is found again. Requests go through the whole application as a server hands them to it,
 without a network. Beside the time by the clock stands the CPU time of this process and of the server of PostgreSQL, since a busy
-machine stretches the first: with ``--by-cpu`` targets are held against it.
+machine stretches the first: with ``--by-cpu`` targets are held against it. The process is set up as ``voetnoot serve`` does it.
 """
 
 import argparse
@@ -187,6 +187,8 @@ def main() -> None:
     options.add_argument("--by-cpu", action="store_true", help="hold targets against CPU time, on a machine with other work")
     options.add_argument("--only", default="", help="pages whose name holds this")
     given = options.parse_args()
+    import scheduler.warming  # noqa: PLC0415, F401 - as the command does
+
     size = scaled(SITE, given.scale)
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):

@@ -29,6 +29,7 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on.", min=0, max=65535)] = None,
 ) -> int:
     """Serve the site alone, without doing any jobs, until told to stop."""
+    from scheduler import warming  # noqa: PLC0415, F401 - templates, and a collector that looks less often, as in runs
     from scheduler.clock import SystemClock  # noqa: PLC0415
     from scheduler.serving import serve_site  # noqa: PLC0415
 
