@@ -14,6 +14,8 @@ from voetnoot.events import HeldCapture
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.reports.rot import RotRow
 
+_FIRST_ROWS = 50
+
 
 class ReportQueries(Reader):
     """Rows of the report, batch by batch, so that memory does not grow with the number of links."""
@@ -24,14 +26,13 @@ class ReportQueries(Reader):
             yield from page
 
     def rot_pages(self) -> Iterator[list[RotRow]]:
-        """Yield the same rows, as many at once as are read at once."""
-        last = ""
+        """Yield the same rows, as many at once as are read at once: few first, for whoever waits for the beginning."""
+        last, size = "", min(_FIRST_ROWS, MOST_PARAMETERS)
         cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
-        while rows := self._rows(
-            sa.select(*WATCHED, LINKS.c.created).where(LINKS.c.id > last, cited).order_by(LINKS.c.id).limit(MOST_PARAMETERS)
-        ):
+        page = sa.select(*WATCHED, LINKS.c.created).where(cited).order_by(LINKS.c.id)
+        while rows := self._rows(page.where(LINKS.c.id > last).limit(size)):
             yield self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
-            last = rows[-1].id
+            last, size = rows[-1].id, MOST_PARAMETERS
 
     def rot_rows_of(self, watched: Iterable[WatchedLink], since: Mapping[str, datetime] = MappingProxyType({})) -> list[RotRow]:
         """Return the rows of these links, in their order; ``since`` tells from when on each is watched."""
