@@ -1,7 +1,7 @@
 """What many links take: wall time against what politeness and answers allow, and memory, for bodies small and large.
 
-``link_load.py polite [HOSTS]``: five links a host, 200 ms until each answer, one request at a time per host. The bound is the
-largest of what the slowest host, the answers through so many transfers at once, and the CPU of this very run take.
+``link_load.py polite [HOSTS [MILLISECONDS]]``: five links a host, 200 ms until each answer, one request at a time per host. The
+bound is the largest of what the slowest host, the answers through so many transfers at once, and the CPU of this very run take.
 ``link_load.py bodies``: pages of 1 MB. ``link_load.py due [LINKS] [RUNS]``: so many links are due at once, and the daemon checks
 them in runs of ``links.batch``; of each run, its memory and the daemon's.
 
@@ -14,7 +14,7 @@ import sys
 
 from link_cost import FETCHERS, PER_HOST, work
 
-LATENCY, BATCH = 0.2, 5_000
+BATCH = 5_000
 POLITE = (
     {"concurrency": 16, "pace_seconds": 0},
     {"concurrency": 64, "pace_seconds": 0},
@@ -38,17 +38,18 @@ def told_by(script: str, file: str, asked: dict[str, object]) -> dict[str, float
     return told
 
 
-def polite(hosts: int) -> None:
+def polite(hosts: int = 2_000, milliseconds: int = 200) -> None:
     """Print how long polite runs take, and how long they must."""
+    latency = milliseconds / 1000
     print("at once  pace  links  clock  slowest host  answers   CPU  ratio  MiB above idle")
     for one in POLITE:
         asked: dict[str, object] = {**one, "size": 8_000}
         more = int(str(asked.pop("more", 0)))
-        with work(hosts, LATENCY, more=more) as file:
+        with work(hosts, latency, more=more) as file:
             told = told_by("load.py", file, asked)
         links, longest = hosts * PER_HOST + more, PER_HOST + more
-        slowest = longest * LATENCY + (longest - 1) * one["pace_seconds"]
-        answers = links * LATENCY / one["concurrency"]
+        slowest = longest * latency + (longest - 1) * one["pace_seconds"]
+        answers = links * latency / one["concurrency"]
         bound = max(slowest, answers, told["cpu"])
         assert told["good"] == links, told
         print(
@@ -82,4 +83,4 @@ if __name__ == "__main__":
     elif "bodies" in sys.argv:
         bodies()
     else:
-        polite(numbers[0] if numbers else 2_000)
+        polite(*numbers)
