@@ -27,7 +27,7 @@ _TOGETHER = 500
 """Links whose last probes are fetched in one question."""
 
 _SITES_TOGETHER = 50
-"""Links whose sites' robots.txt are fetched in one question: each may be half a megabyte."""
+"""Sites whose robots.txt are fetched in one question: each may be half a megabyte."""
 
 _SAME = Drift("same", 1.0)
 
@@ -45,10 +45,11 @@ class Recollection:
     _sites_ahead: Iterator[str] = field(init=False)
     _told: dict[str, RobotsTxt | None] = field(default_factory=dict)
     _heard: dict[str, RobotsTxt] = field(default_factory=dict)
+    _sought: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._ahead = iter(self.watched)
-        self._sites_ahead = (site_of(one.link.url) for one in self.watched.values())
+        self._sites_ahead = iter(dict.fromkeys(site_of(one.link.url) for one in self.watched.values()))
 
     def drift(self, link: Link, text: MainText | None) -> Drift | None:
         """Return how ``text`` differs from the first good copy of ``link``, or ``None`` where there is nothing to compare."""
@@ -122,8 +123,9 @@ class Recollection:
         """Return what the robots.txt of ``site`` last said, or ``None``; that of the sites of links to come is fetched along."""
         if site in self._heard:
             return self._heard[site]
+        self._sought.add(site)
         if site not in self._told:
-            sites = dict.fromkeys([site, *islice(self._sites_ahead, _SITES_TOGETHER)])
+            sites = [site, *(one for one in islice(self._sites_ahead, _SITES_TOGETHER) if one not in self._sought)]
             found = self.store.queries.robots(sites)
             self._told |= {one: found.get(one) for one in sites}
         return self._told.pop(site)
