@@ -72,6 +72,7 @@ def subjects(size: Size) -> dict[str, Callable[[], str]]:
         "/feeds/answers?q": lambda: f"/feeds/answers.atom?q={quote(dice.choice(word))}",
         "/feeds/kenmerk": lambda: f"/feeds/kenmerk/{kenmerk()}.rss",
         "/feeds/host": lambda: f"/feeds/host/www.site{dice.choice(hosts)}.nl.json",
+        "/report/rows": lambda: f"/report/rows?state=dead&ministry={quote(dice.choice(MINISTRIES))}",
         "/api/v1/events": lambda: f"/api/v1/events?limit=50&ministry={quote(dice.choice(MINISTRIES))}",
         "/api/v1/answers/<kenmerk>": lambda: f"/api/v1/answers/{kenmerk()}",
         "/api/v1/hosts/<name>": lambda: f"/api/v1/hosts/www.site{dice.choice(hosts)}.nl",

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 
 import sqlalchemy as sa
 
 from store.link_queries import WATCHED, LinkQueries, WatchedLink, watched_of
 from store.mementos import MementoQueries
+from store.report_narrowing import cited, conditions, is_exact
 from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
-from store.tables import CAPTURES, CITATIONS, LINKS
+from store.tables import CAPTURES, LINKS
 from voetnoot.events import HeldCapture
 from voetnoot.mementos import NOT_SOUGHT
+from voetnoot.reports.narrowing import EVERYTHING, Narrowing
 from voetnoot.reports.rot import RotRow
 
 _FIRST_ROWS = 50
@@ -20,25 +23,34 @@ _FIRST_ROWS = 50
 class ReportQueries(Reader):
     """Rows of the report, batch by batch, so that memory does not grow with the number of links."""
 
-    def rot_rows(self) -> Iterator[RotRow]:
-        """Yield one row per link that at least one answer cites, by link id."""
-        for page in self.rot_pages():
+    def rot_rows(self, narrowing: Narrowing = EVERYTHING) -> Iterator[RotRow]:
+        """Yield one row per link that at least one answer cites and that ``narrowing`` means, by link id."""
+        for page in self.rot_pages(narrowing):
             yield from page
 
-    def rot_pages(self) -> Iterator[list[RotRow]]:
+    def rot_pages(self, narrowing: Narrowing = EVERYTHING) -> Iterator[list[RotRow]]:
         """Yield the same rows, as many at once as are read at once: few first, for whoever waits for the beginning."""
         last, size = "", min(_FIRST_ROWS, MOST_PARAMETERS)
-        cited = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
-        page = sa.select(*WATCHED, LINKS.c.created).where(cited).order_by(LINKS.c.id)
+        page = sa.select(*WATCHED, LINKS.c.created).where(cited(), *conditions(narrowing)).order_by(LINKS.c.id)
         while rows := self._rows(page.where(LINKS.c.id > last).limit(size)):
-            yield self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
+            found = self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
+            yield [row for row in found if narrowing.fits(row)]
             last, size = rows[-1].id, MOST_PARAMETERS
+
+    def first_rows(self, narrowing: Narrowing, most: int) -> tuple[list[RotRow], int]:
+        """Return the first ``most`` rows that ``narrowing`` means and how many there are, which the database counts if it can."""
+        rows = self.rot_rows(narrowing)
+        first = list(islice(rows, most))
+        if len(first) == most and is_exact(narrowing):
+            count = sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))
+            return first, int(self._rows(count)[0][0])
+        return first, len(first) + sum(1 for _ in rows)
 
     def rot_rows_of(self, watched: Iterable[WatchedLink], since: Mapping[str, datetime] = MappingProxyType({})) -> list[RotRow]:
         """Return the rows of these links, in their order; ``since`` tells from when on each is watched."""
         links = list(watched)
         ids = [found.link.id for found in links]
-        cited, copies = LinkQueries(self._engine).cited_in(ids), self.first_copies(ids)
+        places, copies = LinkQueries(self._engine).cited_in(ids), self.first_copies(ids)
         public = MementoQueries(self._engine).public_copies(ids)
         return [
             RotRow(
@@ -46,7 +58,7 @@ class ReportQueries(Reader):
                 url=found.link.url,
                 host=found.link.host,
                 verdict=found.verdict,
-                cited_in=cited.get(found.link.id, ()),
+                cited_in=places.get(found.link.id, ()),
                 capture=copies.get(found.link.id),
                 public=public.get(found.link.id, NOT_SOUGHT),
                 watched=since.get(found.link.id),

@@ -1,20 +1,23 @@
 """The report, the rows behind its figures and the tables behind it, made once per state of the store and narrowing."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from voetnoot.errors import StoreError
 from voetnoot.reports.counting import rot_report
-from voetnoot.reports.narrowing import Narrowing, narrowing_of
+from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
 from voetnoot.reports.pages import report_values
 from voetnoot.reports.publishing import report_table, table_names
-from voetnoot.reports.rot import Report, RotRow
+from voetnoot.reports.rot import Report
 from voetnoot.reports.tables import links_csv_parts
 from webapp.freshness import fresh
 from webapp.manners import is_head
@@ -25,6 +28,9 @@ router = APIRouter()
 MOST_ROWS = 300
 """Rows on one page; the table to download holds them all."""
 
+PATIENCE_SECONDS = 2.0
+"""A report that takes more CPU time to make is not waited for while there is one of before: 100,000 links take half a minute."""
+
 _KEPT = 8
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -33,31 +39,71 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report, the tag of the state of the store that it was made of, and the seconds of CPU time that took."""
+
+    report: Report
+    tag: str
+    seconds: float
+
+
 @dataclass(slots=True)
 class Kept:
-    """The reports made last, by narrowing, under the tag of the state that they were made of."""
+    """The reports that were made last, by narrowing.
 
-    tag: str = ""
-    reports: OrderedDict[Narrowing, Report] = field(default_factory=OrderedDict)
+    One that takes longer than `PATIENCE_SECONDS` is shown, with its date, until the next one is there: that is made meanwhile,
+    one at a time. Any other is made when the store has moved, by one request; those that wait for it take it over.
+    """
 
+    reports: OrderedDict[Narrowing, Made] = field(default_factory=OrderedDict)
+    making: threading.Lock = field(default_factory=threading.Lock)
+    meanwhile: threading.Lock = field(default_factory=threading.Lock)
+    _changing: threading.Lock = field(default_factory=threading.Lock)
 
-_LOCK = threading.Lock()
+    def tag(self, site: Site, narrowing: Narrowing = EVERYTHING) -> str:
+        """Return the tag of the state that the report to show is made of, or will be."""
+        held = self._shown(site, narrowing)
+        return site.store_tag() if held is None else held.tag
 
+    def current(self, site: Site, narrowing: Narrowing = EVERYTHING) -> Report:
+        """Return the report to show. Raises what the store raises."""
+        held = self._shown(site, narrowing)
+        if held is None:
+            with self.making:
+                held = self._shown(site, narrowing) or self._make(site, narrowing, site.store_tag())
+        return held.report
 
-def current_report(site: Site, kept: Kept, tag: str, narrowing: Narrowing = Narrowing()) -> Report:  # noqa: B008 - frozen
-    """Return the report of the store as it is; one request makes it, those that wait for it take it over."""
-    with _LOCK:
-        if kept.tag != tag:
-            kept.tag = tag
-            kept.reports.clear()
-        if narrowing not in kept.reports:
-            kept.reports[narrowing] = rot_report(
-                site.rows.rot_rows(), site.as_of(), complete=site.complete(), narrowing=narrowing
-            )
-        kept.reports.move_to_end(narrowing)
-        while len(kept.reports) > _KEPT:
-            kept.reports.popitem(last=False)
-        return kept.reports[narrowing]
+    def _shown(self, site: Site, narrowing: Narrowing) -> Made | None:
+        """Return a report that need not be waited for, if there is one; see to it that the next one is made."""
+        held, tag = self.reports.get(narrowing), site.store_tag()
+        if held is None or held.tag == tag:
+            return held
+        if held.seconds <= PATIENCE_SECONDS:
+            return None
+        if self.meanwhile.acquire(blocking=False):
+            threading.Thread(target=self._make_meanwhile, args=(site, narrowing), name="report", daemon=True).start()
+        return held
+
+    def _make_meanwhile(self, site: Site, narrowing: Narrowing) -> None:
+        try:
+            self._make(site, narrowing, site.store_tag())
+        except StoreError as trouble:  # the next request tries again; until then there is the one of before
+            structlog.get_logger().warning("the report could not be made anew", why=str(trouble))
+        finally:
+            self.meanwhile.release()
+
+    def _make(self, site: Site, narrowing: Narrowing, tag: str) -> Made:
+        began = time.thread_time()
+        rows, complete = site.rows.rot_rows(narrowing), site.complete()
+        report = rot_report(rows, site.as_of(), complete=complete, narrowing=narrowing)
+        made = Made(report, tag, time.thread_time() - began)
+        with self._changing:
+            self.reports[narrowing] = made
+            self.reports.move_to_end(narrowing)
+            while len(self.reports) > _KEPT:
+                self.reports.popitem(last=False)
+        return made
 
 
 def kept_of(request: Request) -> Kept:
@@ -80,9 +126,10 @@ def _asked(request: Request) -> Narrowing:
 def report(request: Request) -> Response:
     """Show the link-rot report, of all links or of those that the query means."""
     site, narrowing = site_of(request), _asked(request)
-    if unchanged := site.unchanged(request):
+    kept = kept_of(request)
+    if unchanged := fresh(request, site.tag(request, kept.tag(site, narrowing))):
         return unchanged
-    made = current_report(site, kept_of(request), site.store_tag(), narrowing)
+    made = kept.current(site, narrowing)
     around = {"files": "/report/", "files_query": narrowing.query, "current": "report", "form": True}
     return site.page(request, "report.html", {**report_values(made, site.words), **around})
 
@@ -93,11 +140,7 @@ def rows(request: Request) -> Response:
     site, narrowing = site_of(request), _asked(request)
     if unchanged := site.unchanged(request):
         return unchanged
-    total, shown = 0, list[RotRow]()
-    for row in site.rows.rot_rows():
-        if narrowing.fits(row):
-            total += 1
-            shown += [row] if total <= MOST_ROWS else []
+    shown, total = site.rows.first_rows(narrowing, MOST_ROWS)
     values = {"rows": shown, "total": total, "narrowing": narrowing, "current": "report"}
     return site.page(request, "rows.html", values)
 
@@ -107,14 +150,15 @@ def rows(request: Request) -> Response:
 def table(request: Request, name: str = "links.csv") -> Response:
     """Serve one of the tables behind the report."""
     site, narrowing = site_of(request), _asked(request)
-    tag = site.tag(request)
+    kept, all_links = kept_of(request), name == "links.csv"
+    tag = site.tag(request, None if all_links else kept.tag(site, narrowing))
     if unchanged := fresh(request, tag):
         return unchanged
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="voetnoot-{name}"'}
     media_type = _TYPES.get(name.rpartition(".")[2])
-    if name == "links.csv":
+    if all_links:
         return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
-    made = current_report(site, kept_of(request), site.store_tag(), narrowing)
+    made = kept.current(site, narrowing)
     if name not in table_names(made):
         raise HTTPException(404)
     return Response(report_table(made, name), media_type=media_type, headers=headers)
@@ -122,6 +166,6 @@ def table(request: Request, name: str = "links.csv") -> Response:
 
 def _links(site: Site, narrowing: Narrowing, *, whole: bool) -> Iterator[bytes]:
     """Return the table of all links part by part, or its beginning. A store that cannot be read is found out before it begins."""
-    parts = links_csv_parts([row for row in page if narrowing.fits(row)] for page in site.rows.rot_pages())
+    parts = links_csv_parts(site.rows.rot_pages(narrowing))
     first = next(parts)
     return chain([first], parts if whole else ())

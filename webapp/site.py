@@ -135,14 +135,14 @@ class Site:
         """Return the moment that the pages speak of: when the last run ended, or the beginning of time before any."""
         return self.pages.site_state().ended or NEVER
 
-    def tag(self, request: Request) -> str:
-        """Return the entity tag of a page: it changes when the store moves, and only then.
+    def tag(self, request: Request, of: str | None = None) -> str:
+        """Return the entity tag of a page: it changes when the store moves, and only then; ``of``: of what it is made instead.
 
         It is made once for a request, before the page is read, so that no page is older than its tag says.
         """
         made: str | None = getattr(request.state, "tag", None)
         if made is None:
-            state = self.pages.site_state()
+            state = of or self.pages.site_state()
             made = tag_of(request.url.path, request.url.query, state, STYLE.href, SCRIPT.href, self.config.language)
             request.state.tag = made
         return made

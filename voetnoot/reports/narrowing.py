@@ -61,6 +61,10 @@ class Narrowing:
         return all(value is None or value in row.keys(name) for name, value in wanted)
 
 
+EVERYTHING = Narrowing()
+"""No narrowing at all."""
+
+
 def narrowing_of(asked: Iterable[tuple[str, str]]) -> Narrowing:
     """Return what the query of an address asks for; empty values ask for nothing.
 

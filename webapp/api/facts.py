@@ -17,8 +17,8 @@ from voetnoot.runs import Run
 from webapp.api.answering import Limit, Text, answering, lead_on
 from webapp.api.shapes import EventShape, EventsShape, RunShape, SourceShape, StatusShape
 from webapp.overview import published_event
-from webapp.report import current_report, kept_of
-from webapp.site import Site
+from webapp.report import kept_of
+from webapp.site import Site, site_of
 
 router = APIRouter()
 
@@ -70,8 +70,10 @@ def event(request: Request, response: Response, event: Annotated[str, Path(patte
 @router.get("/report")
 def report(request: Request, response: Response) -> dict[str, Any]:
     """Return the link-rot report: totals that add up, groups, causes, and the dead links with their evidence."""
-    site = answering(request, response)
-    return report_json(current_report(site, kept_of(request), site.store_tag()))
+    kept, site = kept_of(request), site_of(request)
+    site.tag(request, kept.tag(site))
+    answering(request, response)
+    return report_json(kept.current(site))
 
 
 @router.get("/status")
