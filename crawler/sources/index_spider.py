@@ -1,5 +1,6 @@
 """The spider that reads every source: its streams page by page, then the files that are wanted, one request at a time."""
 
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -21,6 +22,8 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 _LOST = frozenset({400, 404, 410})
 """What a service answers to a mark of a place that it does not know any more."""
+_LAST_BREATH = 1.0
+"""Seconds within which a killed daemon has taken its child along."""
 
 
 class IndexSpider(scrapy.Spider):
@@ -155,7 +158,12 @@ class IndexSpider(scrapy.Spider):
         yield from self._next_body()
 
     def on_lost_body(self, failure: Any) -> Iterator[Request]:
-        """Note that a file could not be had and go on to the next."""
+        """Note that a file could not be had and go on to the next.
+
+        A moment later: a daemon that is killed takes the network along where it lies in the same process or container, and us
+        just after. What failed for that is not noted, and asked anew as if nothing had been.
+        """
+        time.sleep(_LAST_BREATH)  # nothing else is under way: files are asked for one by one
         self.bodies.lose(failure.request.cb_kwargs["wanted"], trouble(failure.value, _host(failure)), service=True)
         yield from self._next_body()
 
