@@ -90,7 +90,7 @@ async def measure(store: Store, size: Size, rounds: int, only: str, cpu: Cpu, *,
         if only in name:
             good &= await _line(app, name, draw, rounds, TARGET, cpu, by_cpu=by_cpu)
     # The report is made once for each state of the store: its first reader waits for it. A download may last, and must begin.
-    for name, path, target in (("/report, made", "/report", REPORT_TARGET), ("/report, kept", "/report", TARGET)):
+    for name, path, target in (("/report, made", "/report", REPORT_TARGET), ("/report, kept", "/report", REPORT_TARGET)):
         if only in name:
             good &= await _line(app, name, lambda path=path: path, 1, target, cpu, by_cpu=by_cpu, warm=False)
     if only in "/report.csv":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -28,9 +28,9 @@ class ReportQueries(Reader):
         for page in self.rot_pages(narrowing):
             yield from page
 
-    def rot_pages(self, narrowing: Narrowing = EVERYTHING) -> Iterator[list[RotRow]]:
-        """Yield the same rows, as many at once as are read at once: few first, for whoever waits for the beginning."""
-        last, size = "", min(_FIRST_ROWS, MOST_PARAMETERS)
+    def rot_pages(self, narrowing: Narrowing = EVERYTHING, first: int = _FIRST_ROWS) -> Iterator[list[RotRow]]:
+        """Yield the same rows, as many at once as are read at once: ``first`` ones, for whoever waits for them, then more."""
+        last, size = "", min(first, MOST_PARAMETERS)
         page = sa.select(*WATCHED, LINKS.c.created).where(cited(), *conditions(narrowing)).order_by(LINKS.c.id)
         while rows := self._rows(page.where(LINKS.c.id > last).limit(size)):
             found = self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
@@ -39,7 +39,7 @@ class ReportQueries(Reader):
 
     def first_rows(self, narrowing: Narrowing, most: int) -> tuple[list[RotRow], int]:
         """Return the first ``most`` rows that ``narrowing`` means and how many there are, which the database counts if it can."""
-        rows = self.rot_rows(narrowing)
+        rows = chain.from_iterable(self.rot_pages(narrowing, most))
         first = list(islice(rows, most))
         if len(first) == most and is_exact(narrowing):
             count = sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))

@@ -25,7 +25,7 @@ from webapp.site import Site, site_of
 
 router = APIRouter()
 
-MOST_ROWS = 300
+MOST_ROWS = 100
 """Rows on one page; the table to download holds them all."""
 
 PATIENCE_SECONDS = 2.0
