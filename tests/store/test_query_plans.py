@@ -112,7 +112,9 @@ OFTEN: dict[str, Read] = {
     "probes before": lambda store: store.queries.newest_probes(LINK, 20, before=LATER),
     "verdicts of a link": lambda store: site(store).verdicts(LINK),
     "rows of the report": lambda store: list(ReportQueries(store.engine).rot_rows()),
-    "rows behind a figure": lambda store: ReportQueries(store.engine).first_rows(Narrowing(host="cited.example", state="dead"), 1),
+    "rows behind a figure": lambda store: ReportQueries(store.engine).first_rows(
+        Narrowing(host="cited.example", state="dead"), 1
+    ),
     "documents to be read": lambda store: store.queries.unread_captures("2"),
     "documents to be fetched": lambda store: store.queries.documents_wanting_body(SOURCE, LATER),
     "what is held of a document": lambda store: store.queries.held_reading(DOCUMENT),
