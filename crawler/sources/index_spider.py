@@ -10,6 +10,7 @@ import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.last_breath import LAST_BREATH_SECONDS
 from crawler.sources.body_intake import BodyIntake
 from crawler.sources.index import BadPageError, IndexPage, Page
 from crawler.sources.intake import Intake
@@ -22,8 +23,6 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 _LOST = frozenset({400, 404, 410})
 """What a service answers to a mark of a place that it does not know any more."""
-_LAST_BREATH = 1.0
-"""Seconds within which a killed daemon has taken its child along."""
 
 
 class IndexSpider(scrapy.Spider):
@@ -163,7 +162,7 @@ class IndexSpider(scrapy.Spider):
         A moment later: a daemon that is killed takes the network along where it lies in the same process or container, and us
         just after. What failed for that is not noted, and asked anew as if nothing had been.
         """
-        time.sleep(_LAST_BREATH)  # nothing else is under way: files are asked for one by one
+        time.sleep(LAST_BREATH_SECONDS)  # nothing else is under way: files are asked for one by one
         self.bodies.lose(failure.request.cb_kwargs["wanted"], trouble(failure.value, _host(failure)), service=True)
         yield from self._next_body()
 

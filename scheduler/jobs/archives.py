@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
+from crawler.last_breath import LAST_BREATH_SECONDS
 from crawler.lookups import PublicArchive, archives_of, look_up
 from crawler.public_archives import Desk, run_errand
 from crawler.saving import follow_up, save_pages
@@ -17,9 +18,6 @@ from voetnoot.runs import RunStats
 _DAY = timedelta(days=1)
 _ENOUGH_FOR_ONE_RUN = 200
 """Questions to one archive in one run: with the pause between them it ends well within its limit."""
-
-_LAST_BREATH = 1.0
-"""Seconds within which a killed daemon has taken its child along. What failed because it took the network along is not kept."""
 
 _SAVED_AGAIN = timedelta(days=30)
 """A page that an archive was asked to save is not asked for again so soon, however that ended."""
@@ -94,7 +92,7 @@ class _Tally:
     def keep_failures(self) -> None:
         """Store what failed, a moment later: who is killed in that moment is asked anew, as if nothing had been."""
         if self._failures:
-            time.sleep(_LAST_BREATH)
+            time.sleep(LAST_BREATH_SECONDS)
         for store in self._failures:
             store()
 
