@@ -8,6 +8,7 @@ files under ``Document(<guid>)/resource``, 404 or 204 for what is not there, err
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from demo.odata_faults import before, moment_of, on_file
 from demo.odata_filter import RefusedQueryError
 from demo.odata_model import Parliament
 from demo.odata_options import Options, chosen, options_of, shaped
-from demo.odata_rows import rows
+from demo.odata_rows import Row, rows
 from demo.serving import Asked, Response
 
 ROOT = "/OData/v4/2.0/"
@@ -65,7 +66,7 @@ def _answer(parliament: Parliament, now: datetime, asked: Asked, place: _Place) 
     return _json({"@odata.context": context, **shaped(one, place.entity, options)})
 
 
-def _set(parliament: Parliament, asked: Asked, place: _Place, found: list[Any], options: Options) -> Response:
+def _set(parliament: Parliament, asked: Asked, place: _Place, found: Sequence[Row], options: Options) -> Response:
     entity, query = place.entity, asked.target.partition("?")[2]
     wanted = chosen(found, options)[options.skip :]
     if options.top is not None:

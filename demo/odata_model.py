@@ -174,9 +174,12 @@ Window = Frozen | Refused | Truncated | Missing | ErrorPage | Silent
 Fault = Maintenance | Window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Parliament:
-    """All that the service knows and all that befalls it. ``page_size`` is the real service's 250 unless a test says less."""
+    """All that the service knows and all that befalls it. ``page_size`` is the real service's 250 unless a test says less.
+
+    Two are the same only if they are one (``eq=False``): what was worked out for one is found again without comparing it whole.
+    """
 
     documents: tuple[StandInDocument, ...]
     cases: tuple[StandInCase, ...] = ()

@@ -1,6 +1,6 @@
 """Query options of a request to the chamber's service: what they are, and how they shape rows (OData 4.01, part 1, 11.2)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
@@ -83,7 +83,7 @@ def split(text: str, mark: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def chosen(found: list[Row], options: Options) -> list[Row]:
+def chosen(found: Sequence[Row], options: Options) -> Sequence[Row]:
     """Return the rows that pass ``$filter``, in the order of ``$orderby`` (without it: as they came)."""
     if options.filter:
         tree = parse(options.filter)

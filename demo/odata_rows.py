@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from demo.odata_model import Parliament, StandInActor, StandInCase, StandInDocument, StandInVersion
@@ -19,14 +20,21 @@ RELATIONS = {
 """Per entity its relations, and the entity that each leads to."""
 
 
-def rows(parliament: Parliament, entity: str, now: datetime) -> list[Row]:
-    """Return the rows of entity set ``entity`` (``Document`` or ``Zaak``) at ``now``, in the order of their ids."""
+@lru_cache(maxsize=4)
+def rows(parliament: Parliament, entity: str, now: datetime) -> tuple[Row, ...]:
+    """Return the rows of entity set ``entity`` (``Document`` or ``Zaak``) at ``now``, in the order of their ids.
+
+    They are kept for the next pages of the same moment: nobody may change them.
+    """
     cases = [_case(parliament, case, now) for case in parliament.cases]
     shown = cases
     if entity == "Document":
-        known = [case for case in cases if case is not None]
+        known: dict[str, list[Row]] = {}
+        for case in cases:
+            if case is not None:
+                known.setdefault(str(case["Nummer"]), []).append(case)
         shown = [_document(parliament, document, known, now) for document in parliament.documents]
-    return sorted((row for row in shown if row is not None), key=lambda row: str(row["Id"]))
+    return tuple(sorted((row for row in shown if row is not None), key=lambda row: str(row["Id"])))
 
 
 def _stamps(guid: str, shown: datetime, changed: datetime | None, moved: Iterable[datetime]) -> Row:
@@ -40,7 +48,7 @@ def _moved(parliament: Parliament, shown: datetime, now: datetime, *moments: dat
     return [moment for moment in later if moment is not None and shown < moment <= now]
 
 
-def _document(parliament: Parliament, document: StandInDocument, cases: list[Row], now: datetime) -> Row | None:
+def _document(parliament: Parliament, document: StandInDocument, cases: dict[str, list[Row]], now: datetime) -> Row | None:
     version = document.version_at(now)
     if version is None:
         return None
@@ -70,7 +78,7 @@ def _document(parliament: Parliament, document: StandInDocument, cases: list[Row
         **stamps,
         "Verwijderd": False,
         "HuidigeDocumentVersie_Id": version.guid,
-        "Zaak": [case for case in cases if case["Nummer"] in document.zaken],
+        "Zaak": [case for nummer in document.zaken for case in cases.get(nummer, ())],
         "DocumentActor": [_actor("Document", document.guid, actor) for actor in document.actors],
         "HuidigeDocumentVersie": _version(document, version),
     }

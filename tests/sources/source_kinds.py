@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from functools import lru_cache
 
 from demo import syncfeed
 from demo.odata import answer as chamber
@@ -39,16 +40,20 @@ class Kind:
 
 def tweede_kamer(upstream: Upstream, now: datetime, asked: Asked) -> Response | None:
     """Serve ``upstream`` as the chamber's data service does."""
+    service = syncfeed.answer if asked.target.startswith(syncfeed.ROOT) else chamber
+    return service(_parliament(upstream), now, asked)
+
+
+@lru_cache(maxsize=2)
+def _parliament(upstream: Upstream) -> Parliament:
     shown = [paper for paper in upstream.papers if paper.said]
     letter = _letter if len(shown) < MANY else lambda _paper, said: b"%PDF-1.4 " + said.answer.encode() + b" %%EOF"
-    service = syncfeed.answer if asked.target.startswith(syncfeed.ROOT) else chamber
-    known = Parliament(
+    return Parliament(
         documents=tuple(_document(paper, letter) for paper in shown),
         cases=tuple(_case(paper) for paper in upstream.papers),
         page_size=upstream.page_size,
         faults=upstream.faults,
     )
-    return service(known, now, asked)
 
 
 def _nummer(paper: Paper) -> str:
