@@ -23,7 +23,7 @@ from site_pages import HERE, ask, postgres
 
 from scheduler.settling import settle
 from store.engine import Store
-from store.report_queries import ReportQueries
+from store.report_facts import FactQueries
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.links import Answered, Probe
@@ -58,7 +58,7 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
         "batch of checks": (max(times // 4, 3), batch),
         "feed, gathered": (times, lambda: store.queries.gather(spec, NOW)),
         "feed, served": (times, lambda: asyncio.run(ask(app, f"/feeds/ministry/{MINISTRIES[0].replace(' ', '%20')}.atom", cpu))),
-        "report": (2, lambda: rot_report(ReportQueries(store.engine).rot_rows(), NOW)),
+        "report": (2, lambda: rot_report(FactQueries(store.engine).link_facts(), NOW)),
     }
     return {name: _timed(number, do, cpu) for name, (number, do) in work.items() if name not in without}
 

@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic_core import from_json as from_text
 
 from store.link_ledger import HostHealth
 from store.rows import Reader, in_batches
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, HOSTS, LINKS, TEXTS
-from voetnoot.codec import from_json, verdict_from_json
+from voetnoot.codec import from_json, verdict_from_text
 from voetnoot.events import CitedIn
 from voetnoot.links import Link, State, Verdict
 from voetnoot.verdicts import Override
@@ -42,7 +41,7 @@ class WatchedLink:
     @cached_property
     def verdict(self) -> Verdict | None:
         """The verdict that holds."""
-        return verdict_from_json(from_text(self.held)) if isinstance(self.held, str) else self.held
+        return verdict_from_text(self.held) if isinstance(self.held, str) else self.held
 
 
 @dataclass(frozen=True, slots=True)

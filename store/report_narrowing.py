@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, LINKS
+from voetnoot.reports.facts import NOT_CHECKED
 from voetnoot.reports.narrowing import NO_VALUE, Narrowing
-from voetnoot.reports.rot import NOT_CHECKED
 
 _ON_LINKS = {"host": LINKS.c.host, "reason": LINKS.c.reason, "state": LINKS.c.state}
 _EXACT = frozenset({*_ON_LINKS, "source", "ministry"})

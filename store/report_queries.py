@@ -23,18 +23,16 @@ _FIRST_ROWS = 50
 class ReportQueries(Reader):
     """Rows of the report, batch by batch, so that memory does not grow with the number of links."""
 
-    def rot_rows(self, narrowing: Narrowing = EVERYTHING) -> Iterator[RotRow]:
-        """Yield one row per link that at least one answer cites and that ``narrowing`` means, by link id."""
-        for page in self.rot_pages(narrowing):
-            yield from page
-
     def rot_pages(self, narrowing: Narrowing = EVERYTHING, first: int = _FIRST_ROWS) -> Iterator[list[RotRow]]:
-        """Yield the same rows, as many at once as are read at once: ``first`` ones, for whoever waits for them, then more."""
+        """Yield one row per link that at least one answer cites and that ``narrowing`` means, by link id.
+
+        As many come at once as are read at once: ``first`` ones, for whoever waits for them, then more.
+        """
         last, size = "", min(first, MOST_PARAMETERS)
         page = sa.select(*WATCHED, LINKS.c.created).where(cited(), *conditions(narrowing)).order_by(LINKS.c.id)
         while rows := self._rows(page.where(LINKS.c.id > last).limit(size)):
             found = self.rot_rows_of([watched_of(row) for row in rows], {row.id: row.created for row in rows})
-            yield [row for row in found if narrowing.fits(row)]
+            yield [row for row in found if narrowing.fits(row.facts())]
             last, size = rows[-1].id, MOST_PARAMETERS
 
     def first_rows(self, narrowing: Narrowing, most: int) -> tuple[list[RotRow], int]:
@@ -45,6 +43,13 @@ class ReportQueries(Reader):
             count = sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))
             return first, int(self._rows(count)[0][0])
         return first, len(first) + sum(1 for _ in rows)
+
+    def rows_of(self, ids: Iterable[str]) -> Iterator[RotRow]:
+        """Yield the rows of the links with these ids, in that order; of those that are no longer there, none."""
+        for batch in in_batches(ids):
+            found = {row.id: row for row in self._rows(sa.select(*WATCHED, LINKS.c.created).where(LINKS.c.id.in_(batch)))}
+            there = [found[link] for link in batch if link in found]
+            yield from self.rot_rows_of([watched_of(row) for row in there], {row.id: row.created for row in there})
 
     def rot_rows_of(self, watched: Iterable[WatchedLink], since: Mapping[str, datetime] = MappingProxyType({})) -> list[RotRow]:
         """Return the rows of these links, in their order; ``since`` tells from when on each is watched."""

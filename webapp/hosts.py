@@ -9,8 +9,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from voetnoot.feeds.selection import FORMATS, FeedSpec, spec_of
+from voetnoot.reports.facts import NOT_CHECKED, STATES
 from voetnoot.reports.plots import share_strip
-from voetnoot.reports.rot import NOT_CHECKED, STATES, RotRow, Tally
+from voetnoot.reports.rot import RotRow, Tally
 from voetnoot.urls import registrable
 from webapp.site import Site, site_of
 

@@ -16,8 +16,9 @@ from store.search_queries import Wanted, most_counted
 from store.site_queries import AnswerCard
 from voetnoot.facets import Facet
 from voetnoot.feeds.selection import FORMATS, FeedSpec, narrow, spec_of
+from voetnoot.reports.facts import NOT_CHECKED, STATES
 from voetnoot.reports.plots import share_strip
-from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
+from voetnoot.reports.rot import Tally
 from voetnoot.searching import Query as Asked
 from voetnoot.searching import Stretch, excerpt, parse_query
 from webapp.site import Site, site_of

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from voetnoot.reading.reader import READER_VERSION
-from voetnoot.reports.rot import STATES
+from voetnoot.reports.facts import STATES
 from webapp.health import BAD
 from webapp.site import Site, site_of
 

@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from voetnoot.errors import StoreError
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
-from voetnoot.reports.pages import report_values
-from voetnoot.reports.publishing import report_table, table_names
-from voetnoot.reports.rot import Report
+from voetnoot.reports.pages import MOST_DEAD, report_values
+from voetnoot.reports.publishing import TABLES, dead_rows, report_table
+from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv_parts
 from webapp.freshness import fresh
 from webapp.manners import is_head
@@ -29,7 +29,7 @@ MOST_ROWS = 100
 """Rows on one page; the table to download holds them all."""
 
 PATIENCE_SECONDS = 2.0
-"""A report that takes more CPU time to make is not waited for while there is one of before: 100,000 links take half a minute."""
+"""A report that takes more CPU time to make is not waited for while there is one of before: the first reader of all waits."""
 
 _KEPT = 8
 _TYPES = {
@@ -41,9 +41,10 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report, the tag of the state of the store that it was made of, and the seconds of CPU time that took."""
+    """A report, the rows of the dead links that its page shows, the tag of the state of the store, the seconds of CPU time."""
 
     report: Report
+    dead: tuple[RotRow, ...]
     tag: str
     seconds: float
 
@@ -66,13 +67,13 @@ class Kept:
         held = self._shown(site, narrowing)
         return site.store_tag() if held is None else held.tag
 
-    def current(self, site: Site, narrowing: Narrowing = EVERYTHING) -> Report:
+    def current(self, site: Site, narrowing: Narrowing = EVERYTHING) -> Made:
         """Return the report to show. Raises what the store raises."""
         held = self._shown(site, narrowing)
         if held is None:
             with self.making:
                 held = self._shown(site, narrowing) or self._make(site, narrowing, site.store_tag())
-        return held.report
+        return held
 
     def _shown(self, site: Site, narrowing: Narrowing) -> Made | None:
         """Return a report that need not be waited for, if there is one; see to it that the next one is made."""
@@ -95,9 +96,10 @@ class Kept:
 
     def _make(self, site: Site, narrowing: Narrowing, tag: str) -> Made:
         began = time.thread_time()
-        rows, complete = site.rows.rot_rows(narrowing), site.complete()
-        report = rot_report(rows, site.as_of(), complete=complete, narrowing=narrowing)
-        made = Made(report, tag, time.thread_time() - began)
+        links, complete = site.facts.link_facts(narrowing), site.complete()
+        report = rot_report(links, site.as_of(), complete=complete, narrowing=narrowing)
+        dead = dead_rows(report, site.rows.rows_of, MOST_DEAD)
+        made = Made(report, tuple(dead), tag, time.thread_time() - began)
         with self._changing:
             self.reports[narrowing] = made
             self.reports.move_to_end(narrowing)
@@ -131,7 +133,7 @@ def report(request: Request) -> Response:
         return unchanged
     made = kept.current(site, narrowing)
     around = {"files": "/report/", "files_query": narrowing.query, "current": "report", "form": True}
-    return site.page(request, "report.html", {**report_values(made, site.words), **around})
+    return site.page(request, "report.html", {**report_values(made.report, made.dead, site.words), **around})
 
 
 @router.get("/report/rows")
@@ -151,6 +153,8 @@ def table(request: Request, name: str = "links.csv") -> Response:
     """Serve one of the tables behind the report."""
     site, narrowing = site_of(request), _asked(request)
     kept, all_links = kept_of(request), name == "links.csv"
+    if not all_links and name not in TABLES:
+        raise HTTPException(404)
     tag = site.tag(request, None if all_links else kept.tag(site, narrowing))
     if unchanged := fresh(request, tag):
         return unchanged
@@ -158,10 +162,13 @@ def table(request: Request, name: str = "links.csv") -> Response:
     media_type = _TYPES.get(name.rpartition(".")[2])
     if all_links:
         return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
-    made = kept.current(site, narrowing)
-    if name not in table_names(made):
-        raise HTTPException(404)
-    return Response(report_table(made, name), media_type=media_type, headers=headers)
+    made = kept.current(site, narrowing).report
+    return Response(report_table(made, name, _dead(site, made)), media_type=media_type, headers=headers)
+
+
+def _dead(site: Site, made: Report) -> Iterator[RotRow]:
+    """Yield the rows of all dead links, which are read when a table wants the first of them."""
+    yield from dead_rows(made, site.rows.rows_of)
 
 
 def _links(site: Site, narrowing: Narrowing, *, whole: bool) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from store.engine import Store
 from store.event_queries import About
 from store.operation_queries import OperationQueries
 from store.queries import Queries
+from store.report_facts import FactQueries
 from store.report_queries import ReportQueries
 from store.site_queries import SiteQueries, SiteState
 from voetnoot.captures import Capture
@@ -29,8 +30,9 @@ from voetnoot.feeds.item import Item, Voice
 from voetnoot.feeds.publishing import Publisher
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.feeds.wording import item_of
+from voetnoot.reports.facts import NOT_CHECKED, STATES
 from voetnoot.reports.pages import known_to, page_environment
-from voetnoot.reports.rot import NOT_CHECKED, STATES, Tally
+from voetnoot.reports.rot import Tally
 from voetnoot.words import Words
 from webapp.freshness import Looked, fresh, tag_of
 from webapp.pulse import Counts, Pulse
@@ -49,6 +51,7 @@ class Site:
         self.words = Words(config.language)
         self.pages = SiteQueries(store.engine)
         self.rows = ReportQueries(store.engine)
+        self.facts = FactQueries(store.engine)
         self.operation = OperationQueries(store.engine)
         self.pulse = pulse
         self.counts = counts

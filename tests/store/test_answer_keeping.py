@@ -55,7 +55,7 @@ def test_a_document_that_carries_another_answer_now_is_not_counted_for_both(stor
     read(store, 1, LETTER, answer())
     read(store, 2, LETTER, other)
     assert store.queries.answers_of("2026Z00001") == [other.id]
-    (row,) = ReportQueries(store.engine).rot_rows()
+    ((row,),) = ReportQueries(store.engine).rot_pages()
     assert [place.answer for place in row.cited_in] == [other.id]
     assert store.queries.deleted_answers("nl") == []
 

@@ -111,7 +111,8 @@ OFTEN: dict[str, Read] = {
     "newest probes": lambda store: store.queries.newest_probes(LINK),
     "probes before": lambda store: store.queries.newest_probes(LINK, 20, before=LATER),
     "verdicts of a link": lambda store: site(store).verdicts(LINK),
-    "rows of the report": lambda store: list(ReportQueries(store.engine).rot_rows()),
+    "rows of the report": lambda store: list(ReportQueries(store.engine).rot_pages()),
+    "rows of links": lambda store: list(ReportQueries(store.engine).rows_of([LINK])),
     "rows behind a figure": lambda store: ReportQueries(store.engine).first_rows(
         Narrowing(host="cited.example", state="dead"), 1
     ),

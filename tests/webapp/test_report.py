@@ -45,7 +45,7 @@ def test_a_report_is_made_anew_when_the_store_moved(site: Site) -> None:
     assert (kept.current(site), kept.tag(site)) == (first, tag)
     move(site, 2)
     assert kept.tag(site) != tag
-    assert kept.current(site).made_at > first.made_at
+    assert kept.current(site).report.made_at > first.report.made_at
 
 
 def test_one_that_takes_long_is_shown_under_its_own_tag_until_the_next_is_there(
@@ -61,5 +61,5 @@ def test_one_that_takes_long_is_shown_under_its_own_tag_until_the_next_is_there(
     kept.meanwhile.release()
     assert kept.tag(site) == tag  # this reader has the next one made
     with kept.meanwhile:  # and it is there when that has ended
-        assert kept.current(site).made_at > first.made_at
+        assert kept.current(site).report.made_at > first.report.made_at
         assert kept.tag(site) != tag

@@ -20,7 +20,8 @@ from store.report_queries import ReportQueries
 from tests.webapp.conftest import NOW, SOURCE, config, fill
 from voetnoot.events import AnswerOverdue
 from voetnoot.ids import digest
-from voetnoot.reports.rot import STATES, RotRow
+from voetnoot.reports.facts import STATES
+from voetnoot.reports.rot import RotRow
 from voetnoot.words import Words
 from webapp.app import make_app
 from webapp.site import Site

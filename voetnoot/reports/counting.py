@@ -1,42 +1,31 @@
-"""Rows -> `Report`, in one pass."""
+"""Facts of links -> `Report`, in one pass."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State
 from voetnoot.moves import families
+from voetnoot.reports.facts import DIMENSIONS, STATES, LinkFacts
 from voetnoot.reports.narrowing import Narrowing
-from voetnoot.reports.rot import DIMENSIONS, STATES, Cause, Coverage, Group, Report, RotRow, Tally
+from voetnoot.reports.rot import Cause, Coverage, Group, Report, Tally
 from voetnoot.reports.survival import Life, survival
 
 _KEPT = ("copies", "public", "nowhere", "unsought")
 
 
-@dataclass(slots=True)
-class _Count:
-    """A tally under way."""
-
-    states: Counter[str] = field(default_factory=Counter)
-    hit: set[str] = field(default_factory=set)
-
-    def add(self, row: RotRow) -> None:
-        self.states[row.state] += 1
-        if row.state == State.DEAD:
-            self.hit.update(cited.answer for cited in row.cited_in)
-
-    def tally(self) -> Tally:
-        return Tally(tuple(self.states[state] for state in STATES))
+_WHOLE = ("", "")
+"""The group that every link counts in."""
 
 
 @dataclass(slots=True)
 class _Counts:
-    """All that is counted in one pass over the rows."""
+    """All that is counted in one pass over the links. A group is a dimension and a key."""
 
-    whole: _Count = field(default_factory=_Count)
-    groups: dict[str, dict[str, _Count]] = field(default_factory=lambda: {name: {} for name in DIMENSIONS})
+    states: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: {state: Counter() for state in STATES})
+    hit: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     causes: Counter[tuple[str, str]] = field(default_factory=Counter)
     copies: Counter[tuple[str, str]] = field(default_factory=Counter)
     answers: set[str] = field(default_factory=set)
@@ -44,48 +33,56 @@ class _Counts:
     unseen: int = 0
     lives: list[Life] = field(default_factory=list)
     moves: list[tuple[str, str]] = field(default_factory=list)
-    dead: list[RotRow] = field(default_factory=list)
+    dead: list[LinkFacts] = field(default_factory=list)
 
-    def add(self, row: RotRow) -> None:
-        self.whole.add(row)
-        self.causes[row.state, row.reason] += 1
-        self.copies.update((row.state, kept) for kept in _kept(row))
-        self.citations += len(row.cited_in)
-        self.answers.update(cited.answer for cited in row.cited_in)
-        for name in DIMENSIONS:
-            for key in row.keys(name):
-                self.groups[name].setdefault(key, _Count()).add(row)
-        if (life := row.life()) is not None:
+    def add(self, link: LinkFacts) -> None:
+        state, groups = link.standing.state, [_WHOLE, *link.groups()]
+        self.states[state].update(groups)
+        if state == State.DEAD:
+            self._add_dead(link, groups)
+        self.causes[state, link.standing.reason] += 1
+        for kept in _kept(link):
+            self.copies[state, kept] += 1
+        self.citations += len(link.cited.answers)
+        self.answers.update(link.cited.answers)
+        if (life := link.life()) is not None:
             self.lives.append(life)
-        if row.goal is not None:
-            self.moves.append((row.url, row.goal))
-        if row.verdict is not None and row.state == State.DEAD:
-            self.dead.append(row)
-            self.unseen += not row.verdict.lived and not row.verdict.never_worked
+        if (goal := link.standing.goal) is not None:
+            self.moves.append((link.url, goal))
 
-    def group(self, name: str) -> tuple[Group, ...]:
-        made = (Group(key, count.tally(), len(count.hit)) for key, count in self.groups[name].items())
-        order: Callable[[Group], tuple[object, ...]] = _by_name if name == "year" else worst_first
-        return tuple(sorted(made, key=order))
+    def _add_dead(self, link: LinkFacts, groups: Iterable[tuple[str, str]]) -> None:
+        for group in groups:
+            self.hit[group].update(link.cited.answers)
+        self.dead.append(link)
+        self.unseen += link.standing.seen is None and not link.standing.never_worked
+
+    def tally(self, dimension: str = "", key: str = "") -> Tally:
+        return Tally(tuple(self.states[state][dimension, key] for state in STATES))
+
+    def groups(self) -> dict[str, tuple[Group, ...]]:
+        found: dict[str, list[Group]] = {name: [] for name in DIMENSIONS}
+        for dimension, key in {group for counts in self.states.values() for group in counts} - {_WHOLE}:
+            found[dimension].append(Group(key, self.tally(dimension, key), len(self.hit.get((dimension, key), ()))))
+        return {name: tuple(sorted(made, key=_by_name if name == "year" else worst_first)) for name, made in found.items()}
 
 
 def rot_report(
-    rows: Iterable[RotRow],
+    links: Iterable[LinkFacts],
     made_at: datetime,
     *,
     complete: Sequence[CompleteTo] = (),
     narrowing: Narrowing = Narrowing(),  # noqa: B008 - frozen
 ) -> Report:
-    """Return the report over those of ``rows`` that ``narrowing`` means, read once.
+    """Return the report over those of ``links`` that ``narrowing`` means, read once.
 
     Memory grows with hosts, answers, the dead and the moved, and by three numbers for each link that lived.
     """
     counts = _Counts()
-    for row in rows:
-        if narrowing.fits(row):
-            counts.add(row)
+    for link in links:
+        if narrowing.fits(link):
+            counts.add(link)
     causes = (Cause(state, reason, links) for (state, reason), links in counts.causes.items())
-    tally = counts.whole.tally()
+    tally = counts.tally()
     return Report(
         made_at=made_at,
         complete=tuple(sorted(complete, key=lambda state: state.source)),
@@ -93,9 +90,9 @@ def rot_report(
         total=tally,
         citations=counts.citations,
         answers=len(counts.answers),
-        answers_hit=len(counts.whole.hit),
-        never_worked=sum(row.verdict is not None and row.verdict.never_worked for row in counts.dead),
-        groups={name: counts.group(name) for name in DIMENSIONS},
+        answers_hit=len(counts.hit[_WHOLE]),
+        never_worked=sum(link.standing.never_worked for link in counts.dead),
+        groups=counts.groups(),
         by_cause=tuple(sorted(causes, key=lambda cause: (STATES.index(cause.state), -cause.links, cause.reason))),
         coverage=tuple(
             Coverage(state, tally.of(state), **{name: counts.copies[state, name] for name in _KEPT}) for state in STATES
@@ -108,16 +105,15 @@ def rot_report(
     )
 
 
-def _kept(row: RotRow) -> Iterator[str]:
+def _kept(link: LinkFacts) -> Iterator[str]:
     """Yield what is known of copies of a link, by the names of `Coverage`."""
-    public, ours = row.public.memento is not None, row.capture is not None
-    if ours:
+    if link.copied:
         yield "copies"
-    if public:
+    if link.public:
         yield "public"
-    elif row.public.sought is None:
+    elif not link.sought:
         yield "unsought"
-    elif not ours:
+    elif not link.copied:
         yield "nowhere"
 
 
@@ -131,6 +127,5 @@ def worst_first(group: Group) -> tuple[object, ...]:
     return (-dead, -dead / max(group.tally.total, 1), -group.tally.total, group.key)
 
 
-def _longest_dead(row: RotRow) -> tuple[object, ...]:
-    assert row.verdict is not None
-    return (row.verdict.since, row.host, row.url)
+def _longest_dead(link: LinkFacts) -> tuple[object, ...]:
+    return (link.standing.since, link.host, link.url)

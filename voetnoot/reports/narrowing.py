@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
-    from voetnoot.reports.rot import RotRow
+    from voetnoot.reports.facts import LinkFacts
 
 NO_VALUE = ""
 """The key of a group for links of which the value is not known (an answer without a date, without a ministry)."""
@@ -49,16 +49,19 @@ class Narrowing:
         """Return this and ``more``: the rows behind one figure."""
         return replace(self, **more)
 
-    def fits(self, row: "RotRow") -> bool:
+    def fits(self, link: "LinkFacts") -> bool:
         """Tell whether a link is meant."""
-        if self.since is not None and (row.born is None or row.born < self.since):
+        if self == EVERYTHING:
+            return True
+        born, stands = link.cited.born, link.standing
+        if self.since is not None and (born is None or born < self.since):
             return False
-        if self.until is not None and (row.born is None or row.born > self.until):
+        if self.until is not None and (born is None or born > self.until):
             return False
-        if self.state not in (None, row.state) or self.reason not in (None, row.reason):
+        if self.state not in (None, stands.state) or self.reason not in (None, stands.reason):
             return False
         wanted = ((name, getattr(self, name)) for name in ("year", "ministry", "source", "kind", "tld", "host"))
-        return all(value is None or value in row.keys(name) for name, value in wanted)
+        return all(value is None or value in link.keys(name) for name, value in wanted)
 
 
 EVERYTHING = Narrowing()

@@ -15,10 +15,11 @@ from voetnoot.feeds.item import Voice
 from voetnoot.feeds.markup import install
 from voetnoot.feeds.selection import DIGESTS, FORMATS
 from voetnoot.reports.curves import age_in_words, survival_plot
+from voetnoot.reports.facts import STATES
 from voetnoot.reports.plots import bars, share_strip, stacked_bars
-from voetnoot.reports.rot import STATES, Report
+from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.survival import Step
-from voetnoot.reports.tables import sheets
+from voetnoot.reports.tables import SHEETS
 from voetnoot.words import Words
 
 MOST_DEAD = 500
@@ -123,21 +124,21 @@ def known_to(complete: Sequence[CompleteTo], words: Words) -> list[str]:
     ]
 
 
-def report_values(report: Report, words: Words) -> dict[str, Any]:
-    """Return what the template of the report takes beside the words."""
+def report_values(report: Report, dead: Sequence[RotRow], words: Words) -> dict[str, Any]:
+    """Return what the template of the report takes beside the words; ``dead``: the rows of its first `MOST_DEAD` dead links."""
     parts = [f"{words.number(n)} {words.label('state', s)}" for s, n in zip(STATES, report.total.counts, strict=True)]
     curve = report.survival
     years = bars(report.groups["year"], words.say("report.no_year"))
     return {
         "report": report,
+        "dead": dead,
         "strip": share_strip(report.total, words),
         "year_plot": stacked_bars(words.say("report.by_year"), years, words),
         "curve_plot": survival_plot(curve, words.say("report.survival"), words) if curve else None,
         "curve_rows": _curve_rows(report),
         "age": lambda days: age_in_words(days, words),
         "sum_line": " + ".join(parts),
-        "downloads": (*(f"{sheet.name}.csv" for sheet in sheets(report)), "links.csv", "report.json", "report.xlsx"),
-        "most_dead": MOST_DEAD,
+        "downloads": (*(f"{name}.csv" for name in SHEETS), "links.csv", "report.json", "report.xlsx"),
         "most_listed": MOST_LISTED,
         "known": known_to(report.complete, words),
     }
@@ -150,13 +151,11 @@ def _curve_rows(report: Report) -> list[tuple[float, Step]]:
     return [(age, step) for age, step in found if step is not None]
 
 
-def report_page(report: Report, voice: Voice) -> str:
+def report_page(report: Report, dead: Sequence[RotRow], voice: Voice) -> str:
     """Return the report as one HTML page that needs nothing beside it; links lead to the site at the base of ``voice``."""
-    return (
-        pages_in(voice.words.language)
-        .get_template("report.html")
-        .render(report_values(report, voice.words), root=voice.base_url, files="", files_query="", current="report", form=False)
-    )
+    values = report_values(report, dead, voice.words)
+    around = {"root": voice.base_url, "files": "", "files_query": "", "current": "report", "form": False}
+    return pages_in(voice.words.language).get_template("report.html").render({**values, **around})
 
 
 def twin_page(feed: Feed, complete: Sequence[CompleteTo] = ()) -> str:

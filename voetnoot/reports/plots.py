@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from voetnoot.reports.rot import STATES, Group, Tally
+from voetnoot.reports.facts import STATES
+from voetnoot.reports.rot import Group, Tally
 from voetnoot.words import Words
 
 _ROW, _BAR, _LEFT, _WIDTH, _RIGHT = 26, 16, 120, 480, 60

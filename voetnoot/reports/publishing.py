@@ -1,21 +1,27 @@
-"""All files of the report, from one pass over the rows."""
+"""All files of the report, from one pass over the facts of links and the rows of those that are shown."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
+from voetnoot.links import State
 from voetnoot.reports.counting import rot_report
+from voetnoot.reports.facts import LinkFacts
 from voetnoot.reports.narrowing import Narrowing
-from voetnoot.reports.pages import report_page
-from voetnoot.reports.rot import Report, RotRow
-from voetnoot.reports.tables import links_csv, report_json, sheets
+from voetnoot.reports.pages import MOST_DEAD, report_page
+from voetnoot.reports.rot import Evidence, Report, RotRow
+from voetnoot.reports.tables import DEAD_LINKS, SHEETS, links_csv, report_json, sheets, tallied
 from voetnoot.reports.workbook import workbook
+
+TABLES = (*(f"{name}.csv" for name in SHEETS), "report.json", "report.xlsx")
+"""The names of the tables that follow from a report and the rows of its dead links."""
 
 
 def report_files(
-    rows: Iterable[RotRow],
+    links: Iterable[LinkFacts],
+    evidence: Evidence,
     now: datetime,
     voice: Voice,
     *,
@@ -24,27 +30,35 @@ def report_files(
 ) -> tuple[Report, dict[str, bytes]]:
     """Return the report and its files: name -> bytes, ``index.html`` beside the tables behind every figure of it.
 
-    The same rows and ``now`` give the same bytes.
+    The same links, rows and ``now`` give the same bytes.
     """
-    every = [row for row in rows if narrowing.fits(row)]
-    report = rot_report(every, now, complete=complete, narrowing=narrowing)
+    counted: list[str] = []
+    report = rot_report(_noted(links, narrowing, counted), now, complete=complete, narrowing=narrowing)
+    dead = dead_rows(report, evidence)
     return report, {
-        "index.html": report_page(report, voice).encode("utf-8"),
-        **{name: report_table(report, name) for name in table_names(report)},
-        "links.csv": links_csv(every),
+        "index.html": report_page(report, dead[:MOST_DEAD], voice).encode("utf-8"),
+        **{name: report_table(report, name, dead) for name in TABLES},
+        "links.csv": links_csv(evidence(counted)),
     }
 
 
-def table_names(report: Report) -> tuple[str, ...]:
-    """Return the names of the tables that follow from the report alone."""
-    return (*(f"{sheet.name}.csv" for sheet in sheets(report)), "report.json", "report.xlsx")
+def _noted(links: Iterable[LinkFacts], narrowing: Narrowing, counted: list[str]) -> Iterator[LinkFacts]:
+    for link in links:
+        if narrowing.fits(link):
+            counted.append(link.link)
+            yield link
 
 
-def report_table(report: Report, name: str) -> bytes:
-    """Return one of the tables that follow from the report alone. Raises ``KeyError`` for another name."""
+def dead_rows(report: Report, evidence: Evidence, most: int | None = None) -> list[RotRow]:
+    """Return the rows of the first ``most`` dead links of the report (``None``: of all), but for those that came back since."""
+    return [row for row in evidence([link.link for link in report.dead[:most]]) if row.state == State.DEAD]
+
+
+def report_table(report: Report, name: str, dead: Iterable[RotRow]) -> bytes:
+    """Return one of `TABLES`; ``dead``: the rows of the dead links, read if need be. Raises ``KeyError`` for another name."""
     if name == "report.json":
-        return (json.dumps(report_json(report), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        return (json.dumps(report_json(report, dead), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     if name == "report.xlsx":
-        return workbook(report)
-    tables = {f"{sheet.name}.csv": sheet for sheet in sheets(report)}
-    return tables[name].csv()
+        return workbook(report, dead)
+    made = sheets(report, dead) if name == f"{DEAD_LINKS}.csv" else tallied(report)
+    return {f"{sheet.name}.csv": sheet for sheet in made}[name].csv()

@@ -9,12 +9,16 @@ from typing import Any
 from voetnoot.feeds.clean import one_line
 from voetnoot.links import State
 from voetnoot.moves import suggested
-from voetnoot.reports.rot import DIMENSIONS, STATES, Group, Report, RotRow
+from voetnoot.reports.facts import DIMENSIONS, STATES
+from voetnoot.reports.rot import Group, Report, RotRow
 from voetnoot.reports.survival import Survival
 
 # What makes a cell a formula in a spreadsheet (OWASP, "CSV Injection"); an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LONGEST_CELL = 2_000
+DEAD_LINKS = "dead-links"
+"""The name of the table of the dead links, which has a row with its evidence for each."""
+
 _FILES = {
     "year": "years",
     "ministry": "ministries",
@@ -23,6 +27,9 @@ _FILES = {
     "tld": "top-level-domains",
     "host": "hosts",
 }
+
+SHEETS = (*_FILES.values(), "causes", "copies", "survival", "redirect-map", DEAD_LINKS)
+"""The names of all tables behind the report but that of all its links, in their order."""
 
 _LINK_COLUMNS = (
     "link", "url", "host", "state", "reason", "since", "checks", "next_check", "status", "final_url", "content", "never_worked",
@@ -83,12 +90,13 @@ class Sheet:
         return csv_table(self.columns, self.rows)
 
 
-def sheets(report: Report) -> tuple[Sheet, ...]:
-    """Return every table behind the report but that of all its links."""
-    return tuple(_sheets(report))
+def sheets(report: Report, dead: Iterable[RotRow]) -> tuple[Sheet, ...]:
+    """Return every table behind the report but that of all its links; ``dead``: the rows of its dead links."""
+    return (*tallied(report), Sheet(DEAD_LINKS, _LINK_COLUMNS, tuple(map(_link_cells, dead))))
 
 
-def _sheets(report: Report) -> Iterator[Sheet]:
+def tallied(report: Report) -> Iterator[Sheet]:
+    """Yield every table that the report alone says."""
     for name in DIMENSIONS:
         rows = ((group.key, *group.tally.counts, group.tally.total, group.answers) for group in report.groups[name])
         yield Sheet(_FILES[name], (name, *STATES, "total", "answers_with_dead_link"), tuple(rows))
@@ -99,7 +107,6 @@ def _sheets(report: Report) -> Iterator[Sheet]:
     yield Sheet("copies", columns, tuple(copies))
     yield Sheet("survival", ("age_days", "at_risk", "died", "share_living", "low_95", "high_95"), tuple(_curve(report.survival)))
     yield Sheet("redirect-map", ("kind", "from", "to", "links"), tuple(_redirects(report)))
-    yield Sheet("dead-links", _LINK_COLUMNS, tuple(map(_link_cells, report.dead)))
 
 
 def _curve(survival: Survival | None) -> Iterator[tuple[object, ...]]:
@@ -113,15 +120,15 @@ def _redirects(report: Report) -> Iterator[tuple[object, ...]]:
     """Yield the families, then each page that moved, then each dead page whose family says where it may be."""
     yield from (("folder", family.old, family.new, family.links) for family in report.families)
     yield from (("moved", old, new, 1) for old, new in report.moves)
-    for row in report.dead:
-        if (target := suggested(row.url, report.families)) is not None:
-            yield "suggested", row.url, target, 1
+    for link in report.dead:
+        if (target := suggested(link.url, report.families)) is not None:
+            yield "suggested", link.url, target, 1
 
 
-def report_json(report: Report) -> dict[str, Any]:
-    """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and the dead with their evidence."""
+def report_json(report: Report, dead: Iterable[RotRow]) -> dict[str, Any]:
+    """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and ``dead``, the rows of its dead."""
     asked = {name: str(value) for name, value in report.narrowing.asked()}
-    plain = {sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets(report)}
+    plain = {sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets(report, dead)}
     return {
         "made_at": report.made_at.isoformat(),
         "narrowed_to": asked,
@@ -136,7 +143,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "copies": plain["copies"],
         "survival": _survival(report),
         "moves": plain["redirect-map"],
-        "dead": plain["dead-links"],
+        "dead": plain[DEAD_LINKS],
     }
 
 
@@ -163,15 +170,15 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _link_cells(row: RotRow) -> tuple[object, ...]:
-    verdict, copy = row.verdict, row.capture
+    verdict, copy, facts = row.verdict, row.capture, row.facts()
     kenmerken = sorted({kenmerk for cited in row.cited_in for kenmerk in cited.kenmerken})
     places = [f"{cited.part}/{cited.note}" if cited.note else cited.part for cited in row.cited_in]
     return (
         row.link,
         row.url,
         row.host,
-        row.state,
-        row.reason,
+        facts.standing.state,
+        facts.standing.reason,
         verdict.since.isoformat() if verdict else None,
         verdict.checks if verdict else 0,
         verdict.next.isoformat() if verdict else None,
@@ -179,18 +186,18 @@ def _link_cells(row: RotRow) -> tuple[object, ...]:
         verdict.final_url if verdict else None,
         verdict.content if verdict else "unknown",
         bool(verdict and verdict.never_worked and verdict.state is State.DEAD),
-        row.year,
+        facts.cited.year,
         " ".join(kenmerken),
         " ".join(places),
-        "; ".join(name for name in row.ministries if name),
+        "; ".join(name for name in facts.cited.ministries if name),
         len(row.cited_in),
         copy.at.isoformat() if copy else None,
         copy.digest if copy else None,
         row.public.memento.url if row.public.memento else None,
         row.public.memento.at.isoformat() if row.public.memento else None,
         verdict.why if verdict else "",
-        "; ".join(name for name in row.keys("source") if name),
-        *row.keys("kind"),
-        *row.keys("tld"),
+        "; ".join(name for name in facts.cited.sources if name),
+        *facts.keys("kind"),
+        *facts.keys("tld"),
         row.watched.isoformat() if row.watched else None,
     )

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from voetnoot.feeds.clean import one_line
-from voetnoot.reports.rot import STATES, Report
+from voetnoot.reports.facts import STATES
+from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import Sheet, sheets
 
 MOST_ROWS = 50_000
@@ -22,14 +24,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def workbook(report: Report) -> bytes:
-    """Return the totals and every table of `sheets` as XLSX. The same report gives the same bytes."""
+def workbook(report: Report, dead: Iterable[RotRow]) -> bytes:
+    """Return the totals and every table of `sheets` as XLSX. The same report and rows of its ``dead`` give the same bytes."""
     made = Workbook(write_only=True)
     made.properties.created = report.made_at.replace(tzinfo=None)
     made.properties.creator = "Voetnoot"
     totals = [(state, report.total.of(state)) for state in STATES]
     _write(made.create_sheet("totals"), Sheet("totals", ("state", "links"), (*totals, ("total", report.total.total))))
-    for sheet in sheets(report):
+    for sheet in sheets(report, dead):
         _write(made.create_sheet(sheet.name), sheet)
     out = io.BytesIO()
     made.save(out)

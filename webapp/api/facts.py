@@ -11,7 +11,8 @@ from voetnoot.events import Published
 from voetnoot.facets import Facet
 from voetnoot.feeds.item import Voice, guid_of
 from voetnoot.feeds.wording import item_of
-from voetnoot.reports.rot import STATES
+from voetnoot.reports.facts import STATES
+from voetnoot.reports.publishing import dead_rows
 from voetnoot.reports.tables import report_json
 from voetnoot.runs import Run
 from webapp.api.answering import Limit, Text, answering, lead_on
@@ -73,7 +74,8 @@ def report(request: Request, response: Response) -> dict[str, Any]:
     kept, site = kept_of(request), site_of(request)
     site.tag(request, kept.tag(site))
     answering(request, response)
-    return report_json(kept.current(site))
+    made = kept.current(site).report
+    return report_json(made, dead_rows(made, site.rows.rows_of))
 
 
 @router.get("/status")

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from voetnoot.codec import outcome_to_json
 from voetnoot.links import State
 from voetnoot.mementos import PublicCopy
-from voetnoot.reports.rot import STATES, RotRow
+from voetnoot.reports.facts import STATES
+from voetnoot.reports.rot import RotRow
 from webapp.api.answering import Limit, Place, answering, lead_on
 from webapp.api.shapes import (
     CaptureShape,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl
@@ -19,11 +20,12 @@ from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
 from voetnoot.links import State, Verdict
 from voetnoot.reports.counting import rot_report
+from voetnoot.reports.facts import DIMENSIONS, NOT_CHECKED, STATES, LinkFacts
 from voetnoot.reports.narrowing import Narrowing, narrowing_of
 from voetnoot.reports.pages import breakable
-from voetnoot.reports.publishing import report_files
-from voetnoot.reports.rot import DIMENSIONS, NOT_CHECKED, STATES, RotRow
-from voetnoot.reports.tables import csv_table
+from voetnoot.reports.publishing import dead_rows, report_files
+from voetnoot.reports.rot import Evidence, RotRow
+from voetnoot.reports.tables import SHEETS, csv_table
 from voetnoot.reports.workbook import workbook
 from voetnoot.words import Words
 
@@ -59,12 +61,22 @@ ROWS = st.lists(
         ministries=st.sampled_from([(), ("Financiën",), ("Financiën", "Defensie")]),
     ),
     max_size=40,
+    unique_by=lambda one: one.link,
 )
+
+
+def facts(rows: Iterable[RotRow]) -> list[LinkFacts]:
+    return [one.facts() for one in rows]
+
+
+def evidence(rows: Iterable[RotRow]) -> Evidence:
+    known = {one.link: one for one in rows}
+    return lambda ids: (known[link] for link in ids)
 
 
 @given(rows=ROWS)
 def test_everything_adds_up(rows: list[RotRow]) -> None:
-    report = rot_report(rows, NOW)
+    report = rot_report(facts(rows), NOW)
     assert report.total.total == len(rows) == sum(report.total.of(state) for state in STATES)
     for name in ("year", "host", "kind", "tld", "source"):
         assert sum(group.tally.total for group in report.groups[name]) == len(rows)
@@ -78,8 +90,8 @@ def test_everything_adds_up(rows: list[RotRow]) -> None:
 @settings(max_examples=8, deadline=None)
 @given(rows=ROWS)
 def test_the_same_rows_give_the_same_bytes(rows: list[RotRow]) -> None:
-    _, files = report_files(rows, NOW, VOICE)
-    assert report_files(rows, NOW, VOICE)[1] == files
+    _, files = report_files(facts(rows), evidence(rows), NOW, VOICE)
+    assert report_files(facts(rows), evidence(rows), NOW, VOICE)[1] == files
     table = list(csv.DictReader(io.StringIO(files["links.csv"].decode())))
     assert [line["url"] for line in table] == [found.url for found in rows]
 
@@ -92,7 +104,7 @@ def test_no_cell_becomes_a_formula(cell: str) -> None:
 
 def test_the_page_stands_alone_and_shows_the_evidence() -> None:
     rows = [row(n, state) for n, state in enumerate(STATES)] + [row(99, "dead", host="<script>.example")]
-    report, files = report_files(rows, NOW, VOICE, complete=[CompleteTo("nl-tweede-kamer", NOW)])
+    report, files = report_files(facts(rows), evidence(rows), NOW, VOICE, complete=[CompleteTo("nl-tweede-kamer", NOW)])
     page = files["index.html"].decode()
     assert "nl-tweede-kamer: volledig tot 5 januari 2026, 10:00 UTC." in page
     assert "sha256:cc" in page
@@ -120,7 +132,7 @@ def test_long_words_break_at_their_joints_and_tags_stay_whole(text: str, shown: 
 
 
 def test_an_empty_report_has_no_percentage_without_a_denominator() -> None:
-    report, files = report_files([], NOW, VOICE)
+    report, files = report_files([], evidence([]), NOW, VOICE)
     assert report.total.total == 0
     shown = re.sub(r"<style>.*?</style>", "", files["index.html"].decode(), flags=re.DOTALL)
     assert set(re.findall(r"[\d.,]+%", shown)) == {"95%"}  # that of the band, in the words about it
@@ -143,7 +155,9 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(asked: str, wanted: int
         row(1, "dead"), row(2, "dead"), row(3, "dead", year=2023, host="b.example"), row(4, "alive", ministries=()), row(5, NOT_CHECKED),
     ]  # fmt: skip
     narrowing = narrowing_of(parse_qsl(asked))
-    assert sum(narrowing.fits(one) for one in rows) == rot_report(rows, NOW, narrowing=narrowing).total.total == wanted
+    assert (
+        sum(narrowing.fits(one) for one in facts(rows)) == rot_report(facts(rows), NOW, narrowing=narrowing).total.total == wanted
+    )
     assert narrowing_of(parse_qsl(narrowing.query.removeprefix("?"))) == narrowing
 
 
@@ -157,18 +171,19 @@ def test_a_narrowing_that_is_none_is_refused_in_words(asked: str, why: str) -> N
 
 def test_a_whole_population_adds_up_in_every_group() -> None:
     rows = [row(n, STATES[n % len(STATES)], year=2020 + n % 4, host=f"{'abc'[n % 3]}.example") for n in range(400)]
-    report = rot_report(rows, NOW)
+    report = rot_report(facts(rows), NOW)
     for name in DIMENSIONS:
         for group in report.groups[name]:
-            behind = [one for one in rows if Narrowing().also(**{name: group.key}).fits(one)]
-            assert [sum(one.state == state for one in behind) for state in STATES] == list(group.tally.counts)
+            behind = [one for one in facts(rows) if Narrowing().also(**{name: group.key}).fits(one)]
+            assert [sum(one.standing.state == state for one in behind) for state in STATES] == list(group.tally.counts)
 
 
 def test_a_workbook_holds_the_tables_and_no_formula() -> None:
     hostile = ["=1+1", "@SUM(A1)", "\x00=1", "<script>", "\u202e=1", "-2+3"]
     rows = [row(n, "dead", host="a.example", ministries=(text,)) for n, text in enumerate(hostile)]
-    book = openpyxl.load_workbook(io.BytesIO(workbook(rot_report(rows, NOW))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rot_report(facts(rows), NOW), rows)))
     names = {sheet.title for sheet in book}
+    assert names == {"totals", *SHEETS}
     assert {"totals", "years", "hosts", "survival", "redirect-map", "dead-links"} <= names
     cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     assert "=1+1" in {cell.value for cell in cells}
@@ -178,7 +193,7 @@ def test_a_workbook_holds_the_tables_and_no_formula() -> None:
 
 def test_the_survival_of_links_is_drawn_and_tabled() -> None:
     rows = [aged(n, died=n % 4 == 0) for n in range(60)]
-    report, files = report_files(rows, NOW, VOICE)
+    report, files = report_files(facts(rows), evidence(rows), NOW, VOICE)
     assert report.survival is not None
     assert report.survival.deaths == 15
     page = files["index.html"].decode()
@@ -187,13 +202,19 @@ def test_the_survival_of_links_is_drawn_and_tabled() -> None:
     assert len(list(csv.DictReader(io.StringIO(files["survival.csv"].decode())))) == len(report.survival.steps)
 
 
+def test_a_link_that_came_back_since_it_was_counted_is_shown_no_longer_as_dead() -> None:
+    rows = [row(1, "dead"), row(2, "dead"), row(3, "alive")]
+    report = rot_report(facts(rows), NOW)
+    assert [one.link for one in dead_rows(report, evidence([row(1, "alive"), *rows[1:]]))] == [rows[1].link]
+
+
 def test_folders_that_moved_are_a_redirect_map() -> None:
     moved = [
         replace(row(n, "moved"), url=f"https://a.example/doc/{n}", verdict=replace(row(n, "moved").verdict, moved_to=f"https://b.example/archief/{n}"))
         for n in range(3)
     ]  # fmt: skip
     lost = replace(row(9, "dead"), url="https://a.example/doc/weg")
-    _, files = report_files([*moved, lost], NOW, VOICE)
+    _, files = report_files(facts([*moved, lost]), evidence([*moved, lost]), NOW, VOICE)
     table = list(csv.reader(io.StringIO(files["redirect-map.csv"].decode())))
     assert table[1] == ["folder", "https://a.example/doc/", "https://b.example/archief/", "3"]
     assert table[-1] == ["suggested", "https://a.example/doc/weg", "https://b.example/archief/weg", "1"]
