@@ -11,9 +11,9 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from store.search_index import fts5, tsquery, vector
+from store.search_index import fts5, in_vector, vector
 from store.tables import ANSWERS, DOCUMENTS, EVENT_FACETS, EVENTS, READINGS
 from voetnoot.codec import reading_from_json
 from voetnoot.events import AboutLink, AnswerOverdue, AnswerPublished, AnswerRevised, Event
@@ -79,8 +79,7 @@ _TERMS = sa.text('SELECT doc, term, "offset" + 1 FROM temp.event_terms ORDER BY 
 def about(query: Query, dialect: str) -> sa.ColumnElement[bool]:
     """Return the condition that a row of `EVENT_WORDS` has what ``query`` asks for, in the language of ``dialect``."""
     if dialect == "postgresql":
-        found: sa.ColumnElement[bool] = EVENT_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
-        return found
+        return in_vector(EVENT_WORDS.c.words, query)
     matched: sa.ColumnElement[bool] = EVENT_WORDS.c.words.op("MATCH")(fts5(query))
     return matched
 

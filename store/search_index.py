@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
@@ -66,7 +68,7 @@ def has_words(query: Query, dialect: str) -> tuple[sa.ColumnElement[int], sa.Col
     On SQLite that is the index itself: it finds the newest first, and stops when there are enough.
     """
     if dialect == "postgresql":
-        return ANSWER_WORDS.c.id, ANSWER_WORDS.c.words.op("@@")(sa.cast(tsquery(query), TSQUERY))
+        return ANSWER_WORDS.c.id, in_vector(ANSWER_WORDS.c.words, query)
     matched: sa.ColumnElement[bool] = INDEX.c.words.op("MATCH")(fts5(query))
     return INDEX.c.rowid, matched
 
@@ -81,11 +83,46 @@ def _fts5_term(term: Term) -> str:
     return f'"{" ".join(term.words)}"' + ("" if term.whole else " *")
 
 
+def in_vector(words: sa.ColumnElement[Any], query: Query) -> sa.ColumnElement[bool]:
+    """Return the condition of PostgreSQL that a vector of ``words`` has what ``query`` asks for.
+
+    Its index does not know where a word stands: of each text with both words of a phrase, the places would be unpacked. So it
+    holds the pairs of neighbours beside the words (`pairs_of_words`, a function of the migrations). What the two leave open,
+    three words in a row or a phrase that must not be there, is looked for in the texts that they leave over.
+    """
+    near = [f"'{before} {after}'{mark}" for term in query.wanted for before, after, mark in _pairs(term)]
+    far = [*(term for term in query.wanted if len(term.words) > _PAIR), *(term for term in query.unwanted if len(term.words) > 1)]
+    single = [f"'{word}'{mark}" for term in query.wanted for word, mark in _marked(term)]
+    none = [f"!{_tsquery_term(term)}" for term in query.unwanted if len(term.words) == 1]
+    conditions = [_matches(words, [*single, *none])]
+    if near:
+        conditions.append(_matches(sa.func.pairs_of_words(words), near))
+    if far:
+        # As a function it is no question to the index, which would otherwise have all of them answered again, text by text.
+        conditions.append(sa.func.ts_match_vq(words, sa.cast(tsquery(query), TSQUERY), type_=sa.Boolean))
+    return sa.and_(*conditions)
+
+
+_PAIR = 2
+
+
+def _matches(vector: sa.ColumnElement[Any], parts: Sequence[str]) -> sa.ColumnElement[bool]:
+    return vector.op("@@", return_type=sa.Boolean())(sa.cast(" & ".join(dict.fromkeys(parts)), TSQUERY))
+
+
+def _marked(term: Term) -> list[tuple[str, str]]:
+    """Return the words of ``term``, each with the mark of a beginning where it may go on."""
+    return [*((word, "") for word in term.words[:-1]), (term.words[-1], "" if term.whole else ":*")]
+
+
+def _pairs(term: Term) -> list[tuple[str, str, str]]:
+    return [(before, after, mark) for (before, _), (after, mark) in pairwise(_marked(term))]
+
+
 def tsquery(query: Query) -> str:
     """Return ``query`` as PostgreSQL has it."""
     return " & ".join([*map(_tsquery_term, query.wanted), *(f"!({_tsquery_term(term)})" for term in query.unwanted)])
 
 
 def _tsquery_term(term: Term) -> str:
-    words = [f"'{word}'" for word in term.words]
-    return "(" + " <-> ".join([*words[:-1], words[-1] + ("" if term.whole else ":*")]) + ")"
+    return "(" + " <-> ".join(f"'{word}'{mark}" for word, mark in _marked(term)) + ")"
