@@ -19,6 +19,7 @@ from store.ledger import Ledger
 from store.part_ledger import WORKER
 from store.queries import Queries
 from store.schema import migrate
+from store.standing import ask_first
 from store.troubles import said_clearly
 from voetnoot import __version__
 from voetnoot.config import Config
@@ -130,14 +131,14 @@ def make_engine(url: str) -> sa.Engine:
     is_sqlite = parsed.get_backend_name() == "sqlite"
     given = {} if is_sqlite else {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     try:
-        engine = sa.create_engine(
-            parsed, pool_pre_ping=not is_sqlite, connect_args=given, json_serializer=json_text, json_deserializer=from_json
-        )
+        engine = sa.create_engine(parsed, connect_args=given, json_serializer=json_text, json_deserializer=from_json)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError, ValueError) as trouble:
         raise _no_address(url, trouble) from trouble
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        ask_first(engine)
     return engine
 
 

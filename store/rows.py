@@ -1,11 +1,12 @@
 """What every query is built on, and how rows become values."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from store.standing import read_over
 from store.tables import CAPTURES
 from store.troubles import said_clearly
 from voetnoot.captures import Capture, Place
@@ -25,28 +26,31 @@ class Reader:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def _alone(self) -> sa.Connection:
-        """Return a connection for one statement. It sees one moment by itself: no begin and end are sent around it."""
-        level = {"isolation_level": "AUTOCOMMIT"} if self._engine.dialect.name == "postgresql" else {"alone": True}
-        return self._engine.connect().execution_options(**level)
-
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        with said_clearly(self._engine), self._alone() as connection:
-            return connection.execute(statement).all()
+        return self._alone(lambda connection: connection.execute(statement).all())
+
+    def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
+        return self._alone(lambda connection: connection.execute(statement.limit(1)).first())
+
+    def _alone(self, read: Callable[[sa.Connection], T]) -> T:
+        """Return what ``read`` reads by one statement. It sees one moment by itself: no begin and end are sent around it."""
+        level = {"isolation_level": "AUTOCOMMIT"} if self._engine.dialect.name == "postgresql" else {"alone": True}
+        with said_clearly(self._engine):
+            return read_over(self._engine, read, **level)
 
     def _rows_by_words(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """Return rows that are chosen by their words, by the index over them.
 
         PostgreSQL takes looking for a word in a long text for cheap: it would rather unpack text after text, at 25 µs each.
         """
-        with said_clearly(self._engine), self._engine.connect() as connection:
+
+        def read(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(_BY_WORDS)
             return connection.execute(statement).all()
 
-    def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
-        with said_clearly(self._engine), self._alone() as connection:
-            return connection.execute(statement.limit(1)).first()
+        with said_clearly(self._engine):
+            return read_over(self._engine, read)
 
 
 def in_batches(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
