@@ -88,4 +88,4 @@ def _as_utc(value: datetime | None) -> datetime | None:
 
 
 def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+    return None if value is None else datetime.fromisoformat(value + "Z")
