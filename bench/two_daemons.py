@@ -42,6 +42,7 @@ class Daemon:
     url: str | None
     prefix: Sequence[str] = ()
     settings: str = SETTINGS
+    web: bool = False
     said: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -50,8 +51,8 @@ class Daemon:
         settings.write_text(self.settings)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
         environment |= {} if self.url is None else {"VOETNOOT_STORE__URL": self.url}
-        asked = ["--config", str(settings), "--data", str(self.data), "--log-level", "debug", "run", "--no-web"]
-        program = [*self.prefix, sys.executable, "-m", "scheduler", *asked]
+        asked = ["--config", str(settings), "--data", str(self.data), "--log-level", "debug", "run"]
+        program = [*self.prefix, sys.executable, "-m", "scheduler", *asked, *([] if self.web else ["--no-web"])]
         self.process = subprocess.Popen(program, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()

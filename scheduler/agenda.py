@@ -1,5 +1,6 @@
 """The daemon's agenda: APScheduler waits for the appointments; after each run the plan is made anew from the ledger."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -71,6 +72,14 @@ class Agenda:
         with self._lock:
             times = [self._times[name] for name in self._appointed]
         return max(0.0, (datetime.now(UTC) - min(times)).total_seconds()) if times else 0.0
+
+    def until_next(self) -> float:
+        """Return the seconds until the next run: 0 while one is under way or late, infinite when none is planned."""
+        with self._lock:
+            times = [self._times[name] for name in self._appointed]
+            if self._busy:
+                return 0.0
+        return max(0.0, (min(times) - datetime.now(UTC)).total_seconds()) if times else math.inf
 
     @property
     def rested(self) -> bool:

@@ -1,35 +1,18 @@
 """One run in one child process: forked from a server that has imported everything, bounded in time, killed with its children."""
 
-import multiprocessing as mp
-import os
 import signal
-import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
 
-from scheduler import talk
+from scheduler import fork_server
 from scheduler.clock import Now
 from scheduler.jobs.context import Part
 from scheduler.lifeline import kill_group, most_memory
 from voetnoot.config import Config
 from voetnoot.runs import RunState, RunStats
-
-PRELOAD = (
-    "scheduler.steady",
-    "scheduler.child",
-    "scheduler.cli",
-    "crawler.warming",
-    "crawler.sources.patience",
-    "crawler.sources.transport",
-    "crawler.posting",
-    "scheduler.warming",
-)
-"""What the server of child processes imports once, in this order. Never a Twisted reactor: each child makes its own."""
 
 KILLED = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT)
 """Exit codes that tell of somebody outside: a person, a service manager, a kernel short of memory. The job is not to blame."""
@@ -116,48 +99,7 @@ class Child:
         self.process.join(5)
         self.result.close()
         self.process.close()
-
-
-def context() -> Any:
-    """Return the multiprocessing context of all children, with the server told what to import."""
-    made = mp.get_context("forkserver")
-    made.set_forkserver_preload(list(PRELOAD))
-    return made
-
-
-def warm_up() -> threading.Event:
-    """Start the server of child processes now, and return what is set once it has imported everything and forks at once.
-
-    On a busy machine that takes a while, in which a run would have begun and a polite end would have to wait.
-    """
-    ready = threading.Event()
-    threading.Thread(target=_first_child, args=(ready,), name="warming", daemon=True).start()
-    return ready
-
-
-def _first_child(ready: threading.Event) -> None:
-    try:
-        process = context().Process(target=_nothing, name="voetnoot warming")
-        process.start()
-        process.join()
-        process.close()
-    except (OSError, EOFError) as trouble:  # each run says so of itself, in its row; here it was the end, or the same
-        talk.logger().debug("the server of child processes is not there", why=str(trouble))
-    ready.set()
-
-
-def _nothing() -> None:
-    """Show that the server forks."""
-
-
-def cool_down() -> None:
-    """End the server of child processes at once, though it may be in the middle of its imports."""
-    from multiprocessing import forkserver  # noqa: PLC0415 - not there on every platform
-
-    server: Any = forkserver._forkserver  # noqa: SLF001 - there is no other way to end it before it listens
-    if server._forkserver_pid is not None:  # noqa: SLF001
-        with suppress(ProcessLookupError):
-            os.kill(server._forkserver_pid, signal.SIGKILL)  # noqa: SLF001
+        fork_server.ended()
 
 
 def start(order: Order, limit: float) -> Child:
@@ -167,11 +109,11 @@ def start(order: Order, limit: float) -> Child:
 
 def start_with(target: Callable[..., None], arguments: tuple[object, ...], name: str, limit: float) -> Child:
     """Start a child that calls ``target`` with ``arguments`` and the pipe for its result; ``limit``: seconds it may take."""
-    ctx = context()
-    receiver, sender = ctx.Pipe(duplex=False)
-    process = ctx.Process(target=target, args=(*arguments, sender), name=f"voetnoot {name}")
-    process.start()
-    sender.close()
+    with fork_server.starting() as ctx:
+        receiver, sender = ctx.Pipe(duplex=False)
+        process = ctx.Process(target=target, args=(*arguments, sender), name=f"voetnoot {name}")
+        process.start()
+        sender.close()
     return Child(process, receiver, time.monotonic() + limit, limit)
 
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import children, leader, talk
+from scheduler import fork_server, leader, talk
 from scheduler.agenda import Agenda
 from scheduler.alarming import Watchman
 from scheduler.clock import Clock
@@ -17,6 +17,7 @@ from scheduler.runner import Runner
 from scheduler.signals import stopped_by_signals
 from scheduler.site import Site, open_site, take_port
 from scheduler.vitals import Vitals
+from scheduler.warmth import Warmth
 from store.engine import Store, open_for
 from voetnoot.config import Config
 from voetnoot.errors import StoreError
@@ -149,7 +150,7 @@ class _Daemon:
             talk.logger().error("cannot take over", why=str(trouble))
             self.stop.wait(STANDBY_SECONDS)
             return None
-        warm = children.warm_up()
+        warm = fork_server.warm_up()
         url = self.site.url if self.site else None
         talk.logger().info("at work", site=url, data=str(self.config.data))
         if self.hooks.on_ready is not None and not self.ready:
@@ -171,7 +172,7 @@ class _Daemon:
         while not warm.wait(ATTENTION_SECONDS):
             self.vitals.beat()
             if self.stop.is_set() or not leading.held:
-                children.cool_down()
+                fork_server.cool_down()
                 return False
         return True
 
@@ -186,9 +187,10 @@ class _Daemon:
 
     def _attend(self, agenda: Agenda, leading: Leading) -> None:
         """Keep the agenda going until it has finished (and then, with ``linger``, until ``stop``), or the lead is lost."""
-        beat = time.monotonic()
+        beat, warmth = time.monotonic(), Warmth()
         while not self.stop.is_set() and leading.held and not agenda.finished.wait(ATTENTION_SECONDS):
             self.vitals.beat(agenda.overdue())
+            warmth.attend(agenda.until_next())
             if agenda.rested or time.monotonic() - beat >= HEARTBEAT_SECONDS:
                 beat = time.monotonic()
                 agenda.plan()
@@ -197,3 +199,4 @@ class _Daemon:
                 self.hooks.on_end()
             while self.linger and self.web and not self.stop.wait(ATTENTION_SECONDS):
                 self.vitals.beat()
+                warmth.attend(agenda.until_next())

@@ -1,7 +1,7 @@
 """Prepare what most runs need and what never changes, in the server of child processes, before the first one is forked.
 
-It is imported last there (`children.PRELOAD`): catalogue and templates of the language that is spoken unless another is set, and
-then all that was made so far is hidden from the garbage collector. A child that is forked without that copies most of the
+It is imported last there (`fork_server.PRELOAD`): catalogue and templates of the language that is spoken unless another is set,
+and then all that was made so far is hidden from the garbage collector. A child that is forked without that copies most of the
 memory it shares with the server the first time that its collector walks through it (``gc.freeze``).
 
 What a run makes dies by itself, nearly all of it, and what lives is kept on purpose. The collector, which by itself looks after

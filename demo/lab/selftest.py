@@ -12,8 +12,8 @@ from rich.table import Table as Shown
 from demo.lab.behaviours import Truth, load_lab
 from demo.lab.findings import STATES, Finding, Table, findings_of, table_of
 from demo.lab.rounds import DAYS, Course, play, shares
-from scheduler.children import PRELOAD, context
 from scheduler.commands.output import json_line
+from scheduler.fork_server import PRELOAD, context
 from scheduler.session import Session
 
 

@@ -14,7 +14,7 @@ from procrastinate.exceptions import ProcrastinateException
 from procrastinate.job_context import JobContext as Task
 from psycopg_pool import PoolTimeout
 
-from scheduler import children, talk
+from scheduler import fork_server, talk
 from scheduler.clock import Clock
 from scheduler.crew.attempt import Attempts, CutOffError
 from scheduler.crew.queue import QUEUE, STALLED, TASK, app_of, prepare_queue
@@ -54,7 +54,7 @@ def work(config: Config, clock: Clock, *, stop: threading.Event | None = None) -
         store = open_for(config)
         try:
             prepare_queue(store, leader=False)
-            children.warm_up()
+            fork_server.warm_up()
             logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # it names every link of a task; we tell what matters
             asyncio.run(_Worker(config, store, clock, stop, ServiceManager.of(os.environ)).work())
         finally:

@@ -86,6 +86,8 @@ def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
         assert told(answer.read()) == told((tmp_path / "var" / "public" / "feeds" / "all.rss").read_bytes()) != []
     with urllib.request.urlopen(f"{url}/status") as answer:
         assert answer.status == 200
+    one.until("the server of child processes was let go")
+    assert not any("forkserver" in " ".join(child.cmdline()) for child in psutil.Process(one.process.pid).children())
     one.process.send_signal(signal.SIGTERM)
     one.until("ending")
     assert one.process.wait(60) == 0

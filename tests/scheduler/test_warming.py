@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from scheduler.children import PRELOAD
+from scheduler.fork_server import PRELOAD
 
 
 @pytest.mark.parametrize("module", PRELOAD)

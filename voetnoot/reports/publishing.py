@@ -13,7 +13,6 @@ from voetnoot.reports.narrowing import Narrowing
 from voetnoot.reports.pages import MOST_DEAD, report_page
 from voetnoot.reports.rot import Evidence, Report, RotRow
 from voetnoot.reports.tables import DEAD_LINKS, SHEETS, links_csv, report_json, sheets, tallied
-from voetnoot.reports.workbook import workbook
 
 TABLES = (*(f"{name}.csv" for name in SHEETS), "report.json", "report.xlsx")
 """The names of the tables that follow from a report and the rows of its dead links."""
@@ -59,6 +58,8 @@ def report_table(report: Report, name: str, dead: Iterable[RotRow]) -> bytes:
     if name == "report.json":
         return (json.dumps(report_json(report, dead), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     if name == "report.xlsx":
+        from voetnoot.reports.workbook import workbook  # noqa: PLC0415 - its library takes 6 MiB, and is asked for once a day
+
         return workbook(report, dead)
     made = sheets(report, dead) if name == f"{DEAD_LINKS}.csv" else tallied(report)
     return {f"{sheet.name}.csv": sheet for sheet in made}[name].csv()
