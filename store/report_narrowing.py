@@ -1,6 +1,7 @@
 """A narrowing of the report in the database's words: what it means at least, so that only such links are read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -31,6 +32,19 @@ def conditions(narrowing: Narrowing) -> Iterator[sa.ColumnElement[bool]]:
         elif name == "ministry":
             same = ANSWER_FACETS.c.answer == CITATIONS.c.answer
             yield _cited(sa.exists().where(same, ANSWER_FACETS.c.facet == "ministry", ANSWER_FACETS.c.value == value))
+
+
+def number_of(narrowing: Narrowing) -> sa.Select[int]:
+    """Return the statement that counts the links that an exact ``narrowing`` means (`is_exact`).
+
+    A ministry has fewer citations than there are links in a state: its answers lead, where a link would be asked for its answers.
+    """
+    if narrowing.ministry is None:
+        return sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))
+    of_ministry = (ANSWER_FACETS.c.facet == "ministry", ANSWER_FACETS.c.value == narrowing.ministry, CITATIONS.c.gone.is_(None))
+    counted = sa.select(sa.func.count(LINKS.c.id.distinct())).select_from(ANSWER_FACETS)
+    counted = counted.join(CITATIONS, CITATIONS.c.answer == ANSWER_FACETS.c.answer).join(LINKS, LINKS.c.id == CITATIONS.c.link)
+    return counted.where(*of_ministry, *conditions(replace(narrowing, ministry=None)))
 
 
 def cited() -> sa.ColumnElement[bool]:

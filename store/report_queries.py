@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from store.link_queries import WATCHED, LinkQueries, WatchedLink, watched_of
 from store.mementos import MementoQueries
-from store.report_narrowing import cited, conditions, is_exact
+from store.report_narrowing import cited, conditions, is_exact, number_of
 from store.rows import MOST_PARAMETERS, Reader, capture_of, in_batches
 from store.tables import CAPTURES, LINKS
 from voetnoot.events import HeldCapture
@@ -40,8 +40,7 @@ class ReportQueries(Reader):
         rows = chain.from_iterable(self.rot_pages(narrowing, most))
         first = list(islice(rows, most))
         if len(first) == most and is_exact(narrowing):
-            count = sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))
-            return first, int(self._rows(count)[0][0])
+            return first, int(self._rows(number_of(narrowing))[0][0])
         return first, len(first) + sum(1 for _ in rows)
 
     def rows_of(self, ids: Iterable[str]) -> Iterator[RotRow]:

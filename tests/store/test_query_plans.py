@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from store.engine import Store
 from store.link_ledger import JudgedLink
+from store.report_narrowing import number_of
 from store.report_queries import ReportQueries
 from store.search_queries import Wanted
 from store.site_queries import SiteQueries
@@ -46,6 +47,11 @@ def feed(address: str) -> Read:
     spec = spec_at(address)
     assert spec is not None
     return lambda store: store.queries.gather(spec, LATER)
+
+
+def _number(store: Store, narrowing: Narrowing) -> None:
+    with store.engine.connect() as connection:
+        connection.execute(number_of(narrowing))
 
 
 def judge(store: Store) -> None:
@@ -116,6 +122,13 @@ OFTEN: dict[str, Read] = {
     "rows behind a figure": lambda store: ReportQueries(store.engine).first_rows(
         Narrowing(host="cited.example", state="dead"), 1
     ),
+    "rows behind a figure of a ministry": lambda store: ReportQueries(store.engine).first_rows(
+        Narrowing(ministry="Defensie", state="dead"), 1
+    ),
+    "number behind a figure of a ministry": lambda store: _number(store, Narrowing(ministry="Defensie", state="dead")),
+    "a phrase": lambda store: site(store).newest_with(Wanted(parse_query('"nieuwe dijk"'))),
+    "feed by a phrase": feed("answers?q=nieuwe-dijk"),
+    "the next page of a host": lambda store: site(store).host_links("cited.example", skip=1),
     "documents to be read": lambda store: store.queries.unread_captures("2"),
     "documents to be fetched": lambda store: store.queries.documents_wanting_body(SOURCE, LATER),
     "what is held of a document": lambda store: store.queries.held_reading(DOCUMENT),
