@@ -11,6 +11,7 @@ import lxml.html
 import trafilatura
 from w3lib.encoding import html_to_unicode
 
+from voetnoot import common_words
 from voetnoot.ids import digest
 from voetnoot.pdftext import pdf_text
 
@@ -23,6 +24,7 @@ _LONGEST_TITLE = 500
 _HTML = ("html", "xml")
 _PLAIN = ("text/", "json")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+common_words.keep_small()
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # odd markup is no error of ours
 
 _ELEMENT = re.compile("<[A-Za-z]")
