@@ -5,10 +5,10 @@ STAMP := .venv/.installed
 REPLAY := .venv-replay/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check bench bench-setup docs lock clean
+.PHONY: help install demo run test test-postgresql check bench bench-setup docs lock clean
 
 help: ## say what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 install: $(STAMP) ## make .venv with the voetnoot command in it
 
@@ -27,6 +27,9 @@ run: install ## the daemon, against the real upstream, with config.yaml
 
 test: install $(REPLAY) ## run the tests (TEST_ARGS is passed on to pytest)
 	$(BIN)/python -m pytest $(TEST_ARGS)
+
+test-postgresql: export TEST_STORE := postgresql
+test-postgresql: test ## the same with the stores of the tests on a PostgreSQL server, which they bring themselves
 
 # pywb and wacz want other versions than we do. Where they cannot be installed, the tests that need them are skipped and say so.
 $(REPLAY): tests/demo/replay.lock

@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test may ask for. Where the stores of the tests lie says the variable TEST_STORE: ``sqlite`` or ``postgresql``."""
 
 import os
 import shutil
@@ -8,17 +8,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import pytest_socket
 import sqlalchemy as sa
 from hypothesis import settings
 
+from store.engine import Store, make_engine, open_store, store_url
+from tests.stores import STORE, Databases
+
 settings.register_profile("any machine", deadline=None)  # a busy one is no failure
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is about SQLite itself where the stores are not there."""
+    for item in items:
+        mark = item.get_closest_marker("sqlite")
+        if mark is not None and STORE != "sqlite":
+            item.add_marker(pytest.mark.skip(reason=f"about SQLite: {mark.args[0]}"))
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +65,10 @@ def _postgres() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Any]:
-    """Return a PostgreSQL server that all tests share."""
+def postgres() -> Iterator[Databases]:
+    """Return the databases of a PostgreSQL server that all tests share."""
     with _postgres() as server:
-        yield server
+        yield Databases(server)
 
 
 @pytest.fixture
@@ -69,16 +79,67 @@ def own_postgres_server() -> Iterator[Any]:
 
 
 @pytest.fixture
-def make_database(postgres_server: Any) -> Callable[[], str]:
+def make_database(postgres: Databases) -> Iterator[Callable[[], str]]:
     """Return a function that makes an empty PostgreSQL database and returns its address."""
+    made: list[str] = []
 
     def make() -> str:
-        server = sa.make_url(postgres_server.get_uri()).set(drivername="postgresql+psycopg")
-        name = f"t{uuid4().hex}"
-        admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        return server.set(database=name).render_as_string(hide_password=False)
+        made.append(postgres.make())
+        return postgres.url(made[-1])
 
-    return make
+    yield make
+    for name in made:
+        postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases | None:
+    """Return the databases of data directories; ``None`` where their stores are SQLite files in them."""
+    return request.getfixturevalue("postgres") if STORE == "postgresql" else None
+
+
+@pytest.fixture(autouse=True)
+def _databases_of_one_test(databases: Databases | None) -> Iterator[None]:
+    """Drop the databases that a test used, once all else of it has ended."""
+    if databases is None:
+        yield
+        return
+    before = set(databases.names)
+    yield
+    databases.keep(before)
+
+
+@pytest.fixture(scope="session")
+def url_at(databases: Databases | None) -> Callable[[Path], str | None]:
+    """Return what tells the ``store.url`` of a data directory: always the same one; ``None`` is the SQLite file in it."""
+    return lambda data: databases.at(data) if databases is not None else None
+
+
+@pytest.fixture(scope="session")
+def open_at(url_at: Callable[[Path], str | None], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
+    """Return what opens the store of a data directory (as `open_store` does); who opens it closes it."""
+    empty = tmp_path_factory.mktemp("empty")
+    open_store(None, empty).close()
+
+    def open_at(data: Path, **more: Any) -> Store:
+        url, file = url_at(data), data / "voetnoot.db"
+        if url is None and not file.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            shutil.copy(empty / file.name, file)
+        return open_store(url, data, ready=True, **more)
+
+    return open_at
+
+
+@pytest.fixture(scope="session")
+def rows_at(url_at: Callable[[Path], str | None]) -> Callable[..., list[Any]]:
+    """Return what asks the database of a data directory something in SQL (with ``:name`` for what is given by name)."""
+
+    def rows_at(data: Path, statement: str, **given: object) -> list[Any]:
+        engine = make_engine(store_url(url_at(data), data))
+        with engine.connect() as connection:
+            found = list(connection.execute(sa.text(statement), given))
+        engine.dispose()
+        return found
+
+    return rows_at

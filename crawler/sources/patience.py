@@ -10,6 +10,8 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Request, Response
 
+from crawler.probing.names import NotPublic
+
 STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 FAILURES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 TIMES = 4
@@ -71,8 +73,8 @@ class Patience:
         return await self._again(request, str(response.status), pause, TIMES) or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """Ask again, later, after a failure of the connection."""
-        if not isinstance(exception, FAILURES):
+        """Ask again, later, after a failure of the connection; not where we ourselves refuse to connect."""
+        if not isinstance(exception, FAILURES) or isinstance(exception.__cause__, NotPublic):
             return None
         return await self._again(request, type(exception).__name__, None, SILENT_TIMES)
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from store.engine import Store, open_store
-
 ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = "from scheduler.cli import main; main()"
 
@@ -17,13 +15,14 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture(scope="session")
-def start() -> Start:
-    """Return what starts a play of so many days over a data directory (and a database elsewhere), without the site."""
+def start(url_at: Callable[[Path], str | None]) -> Start:
+    """Return what starts a play of so many days over a data directory (and a database ``url``, or its own), without the site."""
 
     def start(data: Path, days: int | None = None, url: str | None = None) -> "subprocess.Popen[str]":
         asked = ["--data", str(data), "demo", "--no-serve", *([] if days is None else ["--days", str(days)])]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
-        environment |= {} if url is None else {"VOETNOOT_STORE__URL": url}
+        address = url or url_at(data)
+        environment |= {} if address is None else {"VOETNOOT_STORE__URL": address}
         return subprocess.Popen(
             [sys.executable, "-c", _PROGRAM, *asked],
             cwd=ROOT,
@@ -34,9 +33,3 @@ def start() -> Start:
         )
 
     return start
-
-
-@pytest.fixture(scope="session")
-def opened() -> Callable[[Path], Store]:
-    """Return what opens the store of a data directory; who opens it closes it."""
-    return lambda data: open_store(None, data, ready=True)

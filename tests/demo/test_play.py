@@ -17,6 +17,7 @@ from demo.play import _own_store
 from demo.scenario import load_scenario
 from store.archive_verify import Proved, verify
 from store.engine import Store, open_store
+from tests.stores import KINDS
 from voetnoot.config import load
 from voetnoot.events import AboutAnswer, AboutLink, AnswerOverdue, Event, LinkDied
 from voetnoot.feeds.publishing import Publisher
@@ -86,8 +87,8 @@ def told(event: Event) -> tuple[str, str, str]:
     return f"{event.at:%Y-%m-%d}", event.kind, what
 
 
-def events_of(data: Path, opened: Open) -> list[tuple[str, str, str]]:
-    store = opened(data)
+def events_of(data: Path, open_at: Open) -> list[tuple[str, str, str]]:
+    store = open_at(data)
     try:
         return sorted(told(event) for event in store.queries.events())
     finally:
@@ -116,8 +117,8 @@ def played(tmp_path_factory: pytest.TempPathFactory, start: Start) -> tuple[Path
 
 
 @pytest.mark.xdist_group("play")
-def test_it_announces_exactly_this(played: tuple[Path, str], opened: Open) -> None:
-    assert events_of(played[0], opened) == sorted(EVENTS)
+def test_it_announces_exactly_this(played: tuple[Path, str], open_at: Open) -> None:
+    assert events_of(played[0], open_at) == sorted(EVENTS)
 
 
 @pytest.mark.xdist_group("play")
@@ -129,8 +130,8 @@ def test_it_tells_the_timeline_and_where_things_are(played: tuple[Path, str]) ->
 
 
 @pytest.mark.xdist_group("play")
-def test_what_must_be_quiet_is_known_all_the_same(played: tuple[Path, str], opened: Open) -> None:
-    store = opened(played[0])
+def test_what_must_be_quiet_is_known_all_the_same(played: tuple[Path, str], open_at: Open) -> None:
+    store = open_at(played[0])
     try:
         found = store.queries.links([link_id(url) for url in QUIET])
     finally:
@@ -147,8 +148,8 @@ COPIES = {
 
 
 @pytest.mark.xdist_group("play")
-def test_a_dead_link_comes_with_our_copy_and_the_nearest_public_one(played: tuple[Path, str], opened: Open) -> None:
-    store = opened(played[0])
+def test_a_dead_link_comes_with_our_copy_and_the_nearest_public_one(played: tuple[Path, str], open_at: Open) -> None:
+    store = open_at(played[0])
     try:
         died = [event for event in store.queries.events() if isinstance(event, LinkDied)]
     finally:
@@ -163,13 +164,13 @@ def test_a_dead_link_comes_with_our_copy_and_the_nearest_public_one(played: tupl
 
 
 @pytest.mark.xdist_group("play")
-def test_every_capture_is_as_it_was_written(played: tuple[Path, str], opened: Open) -> None:
+def test_every_capture_is_as_it_was_written(played: tuple[Path, str], open_at: Open) -> None:
     class Arguments:
         inputs = [str(file) for file in (played[0] / "archive").glob("*.warc.gz")]  # noqa: RUF012
         verbose = False
 
     assert Checker(Arguments).process_all() == 0
-    store, proved = opened(played[0]), Proved()
+    store, proved = open_at(played[0]), Proved()
     try:
         assert list(verify(store, proved)) == []
     finally:
@@ -188,8 +189,8 @@ def test_each_item_stands_once_in_the_feed(played: tuple[Path, str]) -> None:
 
 
 @pytest.mark.xdist_group("play")
-def test_the_night_without_network_counts_for_nothing(played: tuple[Path, str], opened: Open) -> None:
-    store = opened(played[0])
+def test_the_night_without_network_counts_for_nothing(played: tuple[Path, str], open_at: Open) -> None:
+    store = open_at(played[0])
     try:
         void = [run for run in store.queries.runs(1000) if run.stats.void]
     finally:
@@ -198,15 +199,16 @@ def test_the_night_without_network_counts_for_nothing(played: tuple[Path, str], 
 
 
 @pytest.mark.xdist_group("play")
-def test_a_second_play_over_the_same_data_adds_nothing(played: tuple[Path, str], start: Start, opened: Open) -> None:
+def test_a_second_play_over_the_same_data_adds_nothing(played: tuple[Path, str], start: Start, open_at: Open) -> None:
     data, out = played
     before = digests(data / "public")
     again = finished(start(data))
     assert again[again.index("day ") :] == out[out.index("day ") :]
     assert digests(data / "public") == before
-    assert events_of(data, opened) == sorted(EVENTS)
+    assert events_of(data, open_at) == sorted(EVENTS)
 
 
+@pytest.mark.sqlite("the file of a store lies there")
 def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Start) -> None:
     (tmp_path / "voetnoot.db").write_bytes(b"")
     process = start(tmp_path, 1)
@@ -214,7 +216,7 @@ def test_a_directory_of_something_else_is_left_alone(tmp_path: Path, start: Star
     assert (process.returncode, "holds something else than a play" in err) == (2, True)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_store_of_something_else_is_left_alone(
     tmp_path: Path, start: Start, make_database: Callable[[], str], kind: str
 ) -> None:
@@ -231,6 +233,7 @@ def test_a_store_of_something_else_is_left_alone(
         assert store.queries.runs() == []
 
 
+@pytest.mark.sqlite("a file elsewhere")
 def test_a_play_over_a_database_elsewhere_may_go_on(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'play.db'}"
     scenario, config = load_scenario(), load(overrides={"store.url": url})
@@ -245,9 +248,9 @@ def test_a_play_over_a_database_elsewhere_may_go_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("minutes", [5, 60, 1440])
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_readers_see_every_event_of_the_play_once(
-    played: tuple[Path, str], opened: Open, program: type[Reader], minutes: int
+    played: tuple[Path, str], open_at: Open, program: type[Reader], minutes: int
 ) -> None:
-    store = opened(played[0])
+    store = open_at(played[0])
     try:
         events = store.queries.published(limit=1000)[::-1]
     finally:

@@ -1,5 +1,6 @@
 """Ninety days over links that live, stumble, die and live again, with our own network off for half a day."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,14 +9,16 @@ import pytest
 from demo.lab.quarter import DAY, NETWORK_OFF, START, Fate, Quarter, lives
 from scheduler.alarming import facts
 from store.alarm_ledger import AlarmQueries
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.alarms import causes, plan
 from voetnoot.config import Config, default_file, load
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return load(default_file(), {}, {"data": tmp_path, "links.batch": 100_000, "log.level": "error"})
+def config(tmp_path: Path, url_at: Callable[[Path], str | None]) -> Config:
+    return load(
+        default_file(), {}, {"data": tmp_path, "store.url": url_at(tmp_path), "links.batch": 100_000, "log.level": "error"}
+    )
 
 
 class Watch:
@@ -35,8 +38,8 @@ class Watch:
         store.ledger.keep_alarms([one for one in keep if one.cause not in gone], (*gone, *decided.forget))
 
 
-def test_ninety_days(config: Config, tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_ninety_days(config: Config, tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     quarter = Quarter(config, store, lives(160), timedelta(hours=3))
     watch = Watch(config, quarter)
     assert {life.fate for life in quarter.all_of_them} == set(Fate)

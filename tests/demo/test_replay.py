@@ -29,16 +29,25 @@ PAGE = "https://www.zwemmonitor.nl/monitor/2022"
 SAID = "In het schooljaar 2021-2022 boden 141 gemeenten zwemles onder schooltijd aan."
 DAYS = 4
 
+Command = Callable[..., str]
+
 
 def tool(name: str, *arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([TOOLS / name, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
-def voetnoot(data: Path, *arguments: str) -> str:
-    program = "from scheduler.cli import main; main()"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
-    command = [sys.executable, "-c", program, "--data", str(data), *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+@pytest.fixture(scope="session")
+def voetnoot(url_at: Callable[[Path], str | None]) -> Command:
+    """Return what runs a command over a data directory."""
+
+    def voetnoot(data: Path, *arguments: str) -> str:
+        program, url = "from scheduler.cli import main; main()", url_at(data)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
+        environment |= {} if url is None else {"VOETNOOT_STORE__URL": url}
+        command = [sys.executable, "-c", program, "--data", str(data), *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+
+    return voetnoot
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +61,7 @@ def captured(tmp_path_factory: pytest.TempPathFactory, start: Callable[..., "sub
 
 
 @pytest.fixture(scope="module")
-def collections(captured: Path) -> Path:
+def collections(captured: Path, voetnoot: Command) -> Path:
     """Return pywb's folder with the captures twice: ``theirs`` indexed by pywb itself, ``ours`` by `voetnoot archive cdxj`."""
     folder = captured.parent
     files = sorted(str(file) for file in (captured / "archive").glob("*.warc.gz"))
@@ -133,7 +142,7 @@ def test_pywb_replays_a_capture_in_a_browser(wayback: str, browser: Any, collect
     page.close()
 
 
-def test_pywb_is_a_public_archive_that_we_can_ask(wayback: str, tmp_path: Path) -> None:
+def test_pywb_is_a_public_archive_that_we_can_ask(wayback: str, tmp_path: Path, voetnoot: Command) -> None:
     port, absent = wayback.rpartition(":")[2], "https://www.zwemmonitor.nl/monitor/1999"
     (tmp_path / "config.yaml").write_text(
         f"""
@@ -151,7 +160,7 @@ public_archives: {{cdx: null, timemaps: ["{wayback}/theirs/timemap/link/"], pace
     assert (none["memento"], none["sought"]) == (None, "2022-12-02T18:00:00Z")
 
 
-def test_a_package_of_what_an_answer_cites_is_accepted_by_py_wacz(captured: Path) -> None:
+def test_a_package_of_what_an_answer_cites_is_accepted_by_py_wacz(captured: Path, voetnoot: Command) -> None:
     package = captured.parent / "answer.wacz"
     voetnoot(captured, "archive", "wacz", "2022Z20655", "--out", str(package))
     done = tool("wacz", "validate", "-f", str(package), folder=captured.parent)

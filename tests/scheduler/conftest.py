@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,10 +20,38 @@ from demo.serving import Site, served
 from scheduler.cli import main
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+Environment = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def voetnoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+def environment(tmp_path: Path, url_at: Callable[[Path], str | None]) -> Environment:
+    """Return what tells the variables of a command in the directory of the test: no settings, but where its store is."""
+
+    def environment(*arguments: str) -> dict[str, str]:
+        data = _data(tmp_path, arguments)
+        url = url_at(data) if data is not None else None
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
+        return plain | ({} if url is None else {"VOETNOOT_STORE__URL": url})
+
+    return environment
+
+
+def _data(folder: Path, arguments: tuple[str, ...]) -> Path | None:
+    """Return the data directory that a command in ``folder`` works on; ``None``: the settings there name a database."""
+    file = folder / "config.yaml"
+    settings = file.read_text() if file.exists() else ""
+    if re.search(r"^store: (?!\{url: null\})", settings, re.MULTILINE):
+        return None
+    if "--data" in arguments:
+        return folder / arguments[arguments.index("--data") + 1]
+    named = re.search(r"^data: (.+)$", settings, re.MULTILINE)
+    return folder / (named[1] if named else "var")
+
+
+@pytest.fixture
+def voetnoot(
+    tmp_path: Path, environment: Environment, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Command:
     """Return a function that runs the command line to its end in an empty directory, in this process."""
 
     def run(*arguments: str, stdin: bytes = b"", environ: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -33,7 +62,7 @@ def voetnoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytes
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
             for name in [name for name in os.environ if name.startswith("VOETNOOT_")]:
                 patch.delenv(name)
-            for name, value in (environ or {}).items():
+            for name, value in {**environment(*arguments), **(environ or {})}.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as ended:
                 main()
@@ -45,10 +74,6 @@ def voetnoot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytes
     return run
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
-
-
 PATIENCE = 600
 """Seconds after which a daemon that says nothing of what is waited for is killed: a hang fails instead of lasting."""
 
@@ -56,7 +81,7 @@ PATIENCE = 600
 class Daemon:
     """A daemon in a process of its own; what it says is read line by line."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str], *arguments: str) -> None:
         self.said: list[str] = []
         self._unheard: list[str] = []
         self.process = subprocess.Popen(
@@ -64,7 +89,7 @@ class Daemon:
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            env=_environment(),
+            env=environment,
             text=True,
         )
 
@@ -96,12 +121,12 @@ class Daemon:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[Callable[..., Daemon]]:
+def daemon(tmp_path: Path, environment: Environment) -> Iterator[Callable[..., Daemon]]:
     """Return a function that starts a daemon in an empty directory; all are killed at the end."""
     started: list[Daemon] = []
 
     def start(*arguments: str) -> Daemon:
-        started.append(Daemon(tmp_path, *arguments))
+        started.append(Daemon(tmp_path, environment(*arguments), *arguments))
         return started[-1]
 
     yield start

@@ -5,7 +5,7 @@ import email.policy
 import json
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from scheduler.alarming import Watchman
 from scheduler.apprising import tell
 from scheduler.clock import FixedClock
 from store.alarm_ledger import AlarmQueries
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.config import Config, load
 from voetnoot.config.watched import put_under_watch
 from voetnoot.runs import RunState, RunStats
@@ -28,8 +28,8 @@ NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = open_store(None, tmp_path)
+def store(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Store]:
+    made = open_at(tmp_path)
     yield made
     made.close()
 
@@ -125,8 +125,11 @@ def test_words_of_a_foreign_server_are_text_in_a_mail(tmp_path: Path, mail: tupl
         assert not {"\u202e", "\x00"} & set(text)
 
 
-def test_a_store_in_trouble_is_told_though_nothing_can_be_kept(tmp_path: Path, receiver: "Receiver") -> None:
-    store = open_store(None, tmp_path)
+@pytest.mark.sqlite("the file of the database is put away for a while")
+def test_a_store_in_trouble_is_told_though_nothing_can_be_kept(
+    tmp_path: Path, receiver: "Receiver", open_at: Callable[..., Store]
+) -> None:
+    store = open_at(tmp_path)
     watchman = Watchman(config(tmp_path, receiver.url.replace("http", "json")), store, FixedClock(NOW))
     database, away = tmp_path / "voetnoot.db", tmp_path / "away.db"
     store.engine.dispose()

@@ -14,7 +14,7 @@ from scheduler.clock import FixedNow
 from scheduler.jobs.archives import run
 from scheduler.jobs.context import JobContext
 from scheduler.talk import logger
-from store.engine import Store, open_store
+from store.engine import Store
 from store.link_ledger import JudgedLink
 from voetnoot.config import load
 from voetnoot.config.document import shown
@@ -103,8 +103,8 @@ def origin(archive: Archive) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(None, tmp_path / "data")
+def store(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Store]:
+    store = open_at(tmp_path / "data")
     store.ledger.watch_links([(link_id(url), url) for url in URLS], NOW)
     yield store
     store.close()
@@ -250,7 +250,9 @@ def test_nothing_is_asked_where_it_is_switched_off() -> None:
     assert "archives" not in [job.kind for job in jobs(off)]
 
 
-def test_an_archive_that_hangs_delays_nothing(daemon: "Start", voetnoot: "Command", silent_chamber: str, tmp_path: Path) -> None:
+def test_an_archive_that_hangs_delays_nothing(
+    daemon: "Start", voetnoot: "Command", silent_chamber: str, tmp_path: Path, open_at: Callable[..., Store]
+) -> None:
     silent = silent_chamber.removesuffix("/OData/v4/2.0/")
     (tmp_path / "config.yaml").write_text(
         f"""
@@ -266,7 +268,7 @@ log: {{format: json}}
     one.until("run started", "archives")
     for job in ("check-links", "publish", "report"):
         one.until("run done", f'"{job}"')
-    store = open_store(None, tmp_path / "var", ready=True)
+    store = open_at(tmp_path / "var")
     try:
         assert store.queries.last_runs()["archives"].state is RunState.RUNNING
     finally:

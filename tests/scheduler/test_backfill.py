@@ -1,20 +1,17 @@
 """The past of a source through the command, beside a daemon at work: killed and gone on with, nothing of it announced."""
 
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,6 +23,9 @@ from demo.serving import Asked, Response, served
 
 if TYPE_CHECKING:
     from conftest import Command, Daemon
+
+Backfill = Callable[[], "subprocess.Popen[str]"]
+Ask = Callable[[str], list[Any]]
 
 AT = "2023-06-01T09:00:00Z"
 SETTINGS = """
@@ -70,15 +70,19 @@ def chamber(tmp_path: Path, held_back: StandInDocument) -> Iterator[Chamber]:
         yield made
 
 
-def backfill(folder: Path) -> "subprocess.Popen[str]":
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
+@pytest.fixture
+def backfill(tmp_path: Path, environment: Callable[..., dict[str, str]]) -> Backfill:
+    """Return what starts a backfill in a process of its own."""
     command = [sys.executable, "-m", "scheduler", "--at", AT, "backfill", "--from", "2022", "--json"]
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return lambda: subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
-def ask(folder: Path, statement: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "var" / "voetnoot.db", timeout=30)) as ledger:
-        return ledger.execute(statement).fetchall()
+@pytest.fixture
+def ask(rows_at: Callable[..., list[Any]], tmp_path: Path) -> Ask:
+    """Return what asks the store something in SQL."""
+    return lambda statement: rows_at(tmp_path / "var", statement)
 
 
 def patiently(is_so: Callable[[], bool]) -> None:
@@ -90,21 +94,21 @@ def patiently(is_so: Callable[[], bool]) -> None:
 
 
 def test_killed_and_gone_on_with_beside_a_daemon_it_announces_nothing(
-    chamber: Chamber, daemon: Callable[..., "Daemon"], held_back: StandInDocument, tmp_path: Path
+    chamber: Chamber, daemon: Callable[..., "Daemon"], held_back: StandInDocument, backfill: Backfill, ask: Ask
 ) -> None:
     one = daemon("--at", AT, "run")
     one.until("discover nl-tweede-kamer", "run done")
     Thread(target=one.process.stderr.read, daemon=True).start()  # who is not heard out falls silent
     chamber.slow = 0.3
-    first = backfill(tmp_path)
+    first = backfill()
     patiently(lambda: chamber.files() >= 4)
     first.send_signal(signal.SIGKILL)
     first.communicate(timeout=60)
-    whole = [row[0] for row in ask(tmp_path, "SELECT month FROM backfilled")]
+    whole = [row[0] for row in ask("SELECT month FROM backfilled")]
     now = datetime(2023, 6, 1, 9, 0, 1, tzinfo=UTC)
     shown = replace(held_back, datum=now.date(), received=now.date(), versions=(replace(held_back.versions[0], valid_from=now),))
     chamber.slow = 0.0
-    second = backfill(tmp_path)
+    second = backfill()
     chamber.parliament = replace(chamber.parliament, documents=(*chamber.parliament.documents, shown))
     out, err = second.communicate(timeout=500)
     assert second.returncode == 0, err
@@ -115,23 +119,23 @@ def test_killed_and_gone_on_with_beside_a_daemon_it_announces_nothing(
     assert [one["month"] for one in months] == sorted((one["month"] for one in months), reverse=True)
     assert max(chamber.asked.values()) <= 2  # one that was asked for when it was killed
     assert sum(times > 1 for times in chamber.asked.values()) <= 1
-    patiently(lambda: ask(tmp_path, "SELECT count(*) FROM events WHERE published IS NOT NULL") == [(1,)])
+    patiently(lambda: ask("SELECT count(*) FROM events WHERE published IS NOT NULL") == [(1,)])
     letters = len(chamber.parliament.documents)
-    patiently(lambda: ask(tmp_path, "SELECT count(DISTINCT document) FROM readings WHERE error IS NULL")[0][0] >= letters - 2)
+    patiently(lambda: ask("SELECT count(DISTINCT document) FROM readings WHERE error IS NULL")[0][0] >= letters - 2)
     one.process.send_signal(signal.SIGTERM)
     assert one.process.wait(60) == 0
-    assert ask(tmp_path, "SELECT kind FROM events") == [("AnswerPublished",)]
-    assert ask(tmp_path, "SELECT value FROM event_facets WHERE facet = 'kenmerk'") == [("2023Z00411",)]
-    assert ask(tmp_path, "SELECT count(*) FROM answers")[0][0] > 10
-    assert ask(tmp_path, "SELECT count(*) FROM links")[0][0] > 10
-    assert len(ask(tmp_path, "SELECT id FROM runs WHERE job LIKE 'discover%' AND state = 'done'")) > 2
+    assert ask("SELECT kind FROM events") == [("AnswerPublished",)]
+    assert ask("SELECT value FROM event_facets WHERE facet = 'kenmerk'") == [("2023Z00411",)]
+    assert ask("SELECT count(*) FROM answers")[0][0] > 10
+    assert ask("SELECT count(*) FROM links")[0][0] > 10
+    assert len(ask("SELECT id FROM runs WHERE job LIKE 'discover%' AND state = 'done'")) > 2
 
 
 def test_a_daemon_that_starts_beside_it_lets_its_month_be(
-    chamber: Chamber, daemon: Callable[..., "Daemon"], tmp_path: Path
+    chamber: Chamber, daemon: Callable[..., "Daemon"], backfill: Backfill, ask: Ask
 ) -> None:
     chamber.slow = 0.5
-    filling = backfill(tmp_path)
+    filling = backfill()
     patiently(lambda: chamber.files() >= 1)
     one = daemon("--at", AT, "run", "--no-web")
     one.until("discover nl-tweede-kamer", "run done")
@@ -140,19 +144,19 @@ def test_a_daemon_that_starts_beside_it_lets_its_month_be(
     assert filling.returncode == 0, err
     one.process.send_signal(signal.SIGTERM)
     assert one.process.wait(60) == 0
-    assert {state for (state,) in ask(tmp_path, "SELECT state FROM runs WHERE job LIKE 'backfill%'")} == {"done"}
+    assert {state for (state,) in ask("SELECT state FROM runs WHERE job LIKE 'backfill%'")} == {"done"}
 
 
 def test_a_month_whose_backfill_was_killed_is_told_as_cut_off(
-    chamber: Chamber, daemon: Callable[..., "Daemon"], tmp_path: Path
+    chamber: Chamber, daemon: Callable[..., "Daemon"], backfill: Backfill, ask: Ask
 ) -> None:
     chamber.slow = 0.5
-    filling = backfill(tmp_path)
+    filling = backfill()
     patiently(lambda: chamber.files() >= 1)
     filling.send_signal(signal.SIGKILL)
     filling.communicate(timeout=60)
     daemon("--at", AT, "run", "--no-web").until("a run was cut off and will be made up")
-    assert ask(tmp_path, "SELECT state FROM runs WHERE job LIKE 'backfill%' ORDER BY id DESC LIMIT 1") == [("abandoned",)]
+    assert ask("SELECT state FROM runs WHERE job LIKE 'backfill%' ORDER BY id DESC LIMIT 1") == [("abandoned",)]
 
 
 def test_done_is_done(chamber: Chamber, voetnoot: "Command") -> None:

@@ -1,7 +1,7 @@
 """Which due links are looked at: a host has so many checks a day, and none waits for another one's."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from demo.serving import Asked, Response, served
 from scheduler.choosing import choose
-from store.engine import Store, open_store
+from store.engine import Store
 from store.link_ledger import JudgedLink
 from voetnoot.config import load
 from voetnoot.ids import content_id
@@ -26,8 +26,8 @@ PAGE = b"<!doctype html><title>Besluit</title><p>Het besluit is op 3 maart in we
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(None, tmp_path / "data")
+def store(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Store]:
+    opened = open_at(tmp_path / "data")
     yield opened
     opened.close()
 

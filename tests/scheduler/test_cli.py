@@ -87,6 +87,7 @@ def test_a_data_directory_that_cannot_be_written_is_one_sentence(voetnoot: "Comm
     assert done.returncode == 3
 
 
+@pytest.mark.sqlite("another file lies in the place of the database")
 def test_a_store_that_is_none_is_one_sentence(voetnoot: "Command", tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "voetnoot.db").write_bytes(b"this is no database, however long it may be" * 50)
@@ -145,7 +146,7 @@ def test_global_options_stand_before_or_behind_a_command(voetnoot: "Command", tm
         assert voetnoot(*arguments).returncode == 0
     found = voetnoot("explain", "example.org/b", "--json", "--data", "here")
     assert json.loads(found.stdout)["url"] == "https://example.org/b"
-    assert (tmp_path / "here" / "voetnoot.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
 
 def test_status_feeds_report_and_checks_of_an_empty_store(voetnoot: "Command", tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """``correct``: told once, in the feeds of the event that was wrong."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from store.engine import open_store
+from store.engine import Store
 from tests.store.filled import NOW, fill
 from voetnoot.events import LinkDied
 from voetnoot.feeds.selection import spec_of
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def died(tmp_path: Path) -> str:
+def died(tmp_path: Path, open_at: Callable[..., Store]) -> str:
     """Return the id of a published event in the data directory of the test."""
-    store = open_store(None, tmp_path / "var")
+    store = open_at(tmp_path / "var")
     fill(store)
     store.ledger.publish_events(NOW)
     found = next(one.event.id for one in store.queries.published() if isinstance(one.event, LinkDied))
@@ -26,13 +27,15 @@ def died(tmp_path: Path) -> str:
     return found
 
 
-def test_a_correction_is_told_once_where_the_event_was(voetnoot: "Command", died: str, tmp_path: Path) -> None:
+def test_a_correction_is_told_once_where_the_event_was(
+    voetnoot: "Command", died: str, tmp_path: Path, open_at: Callable[..., Store]
+) -> None:
     said = voetnoot("correct", f"tag:voetnoot,2026:event:{died}", "--why", "onze  naamserver haperde", "--json")
     told = json.loads(said.stdout)
     assert (told["corrects"], told["why"], told["new"]) == (died, "onze naamserver haperde", True)
     again = voetnoot("correct", f"http://127.0.0.1:8080/events/{died}", "--why", "onze naamserver haperde")
     assert (again.returncode, "corrected before" in again.stderr) == (0, True)
-    store = open_store(None, tmp_path / "var")
+    store = open_at(tmp_path / "var")
     store.ledger.publish_events(NOW)
     spec = spec_of("dead-links")
     assert spec is not None
@@ -52,9 +55,9 @@ def test_what_makes_no_sense_is_refused(voetnoot: "Command", died: str, event: s
     assert words in done.stderr
 
 
-def test_a_correction_is_not_corrected(voetnoot: "Command", died: str, tmp_path: Path) -> None:
+def test_a_correction_is_not_corrected(voetnoot: "Command", died: str, tmp_path: Path, open_at: Callable[..., Store]) -> None:
     first = json.loads(voetnoot("correct", died, "--why", "eerst", "--json").stdout)["id"]
-    store = open_store(None, tmp_path / "var")
+    store = open_at(tmp_path / "var")
     store.ledger.publish_events(NOW)
     store.close()
     done = voetnoot("correct", first, "--why", "toch")

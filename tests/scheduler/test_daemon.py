@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conftest import Command, Daemon
 
 Start = Callable[..., "Daemon"]
+States = Callable[[str], list[str]]
+ChildOf = Callable[["Daemon"], int]
 
 
 @pytest.fixture
@@ -38,9 +40,11 @@ log: {{format: json}}
     return write
 
 
-def states(folder: Path, job: str) -> list[str]:
-    with closing(sqlite3.connect(folder / "var" / "voetnoot.db")) as database:
-        return [row[0] for row in database.execute("SELECT state FROM runs WHERE job = ? ORDER BY id", (job,))]
+@pytest.fixture
+def states(rows_at: Callable[..., list[Any]], tmp_path: Path) -> States:
+    """Return what tells how the runs of a job ended, oldest first."""
+    asked = "SELECT state FROM runs WHERE job = :job ORDER BY id"
+    return lambda job: [state for (state,) in rows_at(tmp_path / "var", asked, job=job)]
 
 
 def gone(pid: int) -> bool:
@@ -54,17 +58,19 @@ def gone(pid: int) -> bool:
     return True
 
 
-def child_of(daemon: "Daemon", folder: Path) -> int:
-    """Return the process id of the discover run that is under way."""
-    for _ in range(400):
-        with closing(sqlite3.connect(folder / "var" / "voetnoot.db")) as database:
-            row = database.execute(
-                "SELECT pid FROM runs WHERE job LIKE 'discover%' AND state = 'running' AND pid IS NOT NULL"
-            ).fetchone()
-        if row is not None:
-            return int(row[0])
-        time.sleep(0.05)
-    raise AssertionError(daemon.said)
+@pytest.fixture
+def child_of(rows_at: Callable[..., list[Any]], tmp_path: Path) -> ChildOf:
+    """Return what tells the process id of the discover run of a daemon that is under way."""
+
+    def child_of(daemon: "Daemon") -> int:
+        for _ in range(400):
+            for (pid,) in rows_at(tmp_path / "var", "SELECT pid FROM runs WHERE job LIKE 'discover%' AND state = 'running'"):
+                if pid is not None:
+                    return int(pid)
+            time.sleep(0.05)
+        raise AssertionError(daemon.said)
+
+    return child_of
 
 
 def told(feed: bytes) -> list[str | None]:
@@ -74,7 +80,7 @@ def told(feed: bytes) -> list[str | None]:
 
 
 def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
-    daemon: Start, settings: Callable[..., None], closed_port: int, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], closed_port: int, tmp_path: Path, states: States
 ) -> None:
     settings(f"http://127.0.0.1:{closed_port}/OData/v4/2.0/")
     one = daemon("run")
@@ -91,11 +97,11 @@ def test_it_stays_up_without_its_source_serves_its_pages_and_ends_politely(
     one.process.send_signal(signal.SIGTERM)
     one.until("ending")
     assert one.process.wait(60) == 0
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["failed"]
+    assert states("discover nl-tweede-kamer") == ["failed"]
 
 
 def test_a_hung_job_is_killed_at_its_limit_and_its_row_says_so(
-    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path, rows_at: Callable[..., list[Any]]
 ) -> None:
     settings(silent_chamber, limit="2s", every="1s")
     one = daemon("run", "--no-web")
@@ -103,8 +109,8 @@ def test_a_hung_job_is_killed_at_its_limit_and_its_row_says_so(
         said = json.loads(one.until("discover nl-tweede-kamer", "run ended badly"))
         assert (said["state"], said["why"]) == ("timed-out", "killed at its limit of 2 s")
     one.end()
-    with closing(sqlite3.connect(tmp_path / "var" / "voetnoot.db")) as database:
-        rows = database.execute("SELECT state, pid, stats FROM runs WHERE job LIKE 'discover%' ORDER BY id LIMIT 2").fetchall()
+    asked = "SELECT state, pid, CAST(stats AS TEXT) FROM runs WHERE job LIKE 'discover%' ORDER BY id LIMIT 2"
+    rows = rows_at(tmp_path / "var", asked)
     assert [state for state, _, _ in rows] == ["timed-out", "timed-out"]
     for _, pid, text in rows:
         assert gone(pid)
@@ -114,31 +120,31 @@ def test_a_hung_job_is_killed_at_its_limit_and_its_row_says_so(
 
 
 def test_a_killed_daemon_leaves_no_child_and_what_it_left_is_made_up(
-    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, child_of: ChildOf, states: States
 ) -> None:
     settings(silent_chamber)
     one = daemon("run", "--no-web")
     one.until("run started", "discover")
-    child = child_of(one, tmp_path)
+    child = child_of(one)
     one.process.kill()
     assert gone(child)
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["running"]
+    assert states("discover nl-tweede-kamer") == ["running"]
     two = daemon("run", "--no-web")
     two.until("a run was cut off and will be made up")
     two.until("run started", "discover")
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "running"]
+    assert states("discover nl-tweede-kamer") == ["abandoned", "running"]
     two.process.send_signal(signal.SIGTERM)
     assert two.process.wait(60) == 0
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned", "abandoned"]
+    assert states("discover nl-tweede-kamer") == ["abandoned", "abandoned"]
 
 
 def test_a_killed_child_is_made_up_at_once(
-    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, child_of: ChildOf
 ) -> None:
     settings(silent_chamber)
     one = daemon("run", "--no-web")
     one.until("run started", "discover")
-    os.kill(child_of(one, tmp_path), signal.SIGKILL)
+    os.kill(child_of(one), signal.SIGKILL)
     said = json.loads(one.until("run ended badly"))
     assert (said["state"], said["why"]) == ("abandoned", "the child process was ended from outside by signal 9")
     one.until("run started", "discover")
@@ -147,12 +153,12 @@ def test_a_killed_child_is_made_up_at_once(
 
 
 def test_a_signal_to_the_whole_group_ends_it_as_politely(
-    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, child_of: ChildOf, states: States
 ) -> None:
     settings(silent_chamber)
     one = daemon("run", "--no-web")
     one.until("run started", "discover")
-    child = child_of(one, tmp_path)
+    child = child_of(one)
     for process in [
         psutil.Process(child),
         *psutil.Process(one.process.pid).children(recursive=True),
@@ -162,16 +168,17 @@ def test_a_signal_to_the_whole_group_ends_it_as_politely(
             process.send_signal(signal.SIGTERM)
     assert one.process.wait(60) == 0
     assert gone(child)
-    assert states(tmp_path, "discover nl-tweede-kamer") == ["abandoned"]
+    assert states("discover nl-tweede-kamer") == ["abandoned"]
 
 
+@pytest.mark.sqlite("one process can lock the whole file")
 def test_a_store_that_is_locked_does_not_keep_it_from_ending(
-    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path
+    daemon: Start, settings: Callable[..., None], silent_chamber: str, tmp_path: Path, child_of: ChildOf
 ) -> None:
     settings(silent_chamber)
     one = daemon("run", "--no-web")
     one.until("run started", "discover")
-    child = child_of(one, tmp_path)
+    child = child_of(one)
     with closing(sqlite3.connect(tmp_path / "var" / "voetnoot.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         one.process.send_signal(signal.SIGTERM)
@@ -211,22 +218,22 @@ def test_a_standing_by_daemon_ends_politely(daemon: Start, settings: Callable[..
 
 
 def test_what_was_missed_is_made_up_once(
-    voetnoot: "Command", settings: Callable[..., None], closed_port: int, tmp_path: Path
+    voetnoot: "Command", settings: Callable[..., None], closed_port: int, states: States
 ) -> None:
     settings(f"http://127.0.0.1:{closed_port}/")
     assert voetnoot("once", "report", "--at", "2026-01-05T10:00:00Z").returncode == 0
     voetnoot("once", "--at", "2026-01-15T12:00:00Z")
-    assert states(tmp_path, "report") == ["done", "done"]
+    assert states("report") == ["done", "done"]
     assert "nothing is due" in voetnoot("once", "--at", "2026-01-15T12:00:00Z").stderr
-    assert states(tmp_path, "report") == ["done", "done"]
+    assert states("report") == ["done", "done"]
     assert voetnoot("status").returncode == 1
 
 
 def test_a_listening_socket_of_the_site_is_taken_before_any_job_runs(
-    settings: Callable[..., None], closed_port: int, voetnoot: "Command", tmp_path: Path
+    settings: Callable[..., None], closed_port: int, voetnoot: "Command", states: States
 ) -> None:
     settings(f"http://127.0.0.1:{closed_port}/")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = voetnoot("run", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 3
-    assert states(tmp_path, "publish") == []
+    assert states("publish") == []

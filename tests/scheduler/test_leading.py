@@ -42,9 +42,10 @@ def lead(config: Config, store: Store) -> Leading:
     return found
 
 
-def test_one_leads_over_a_data_directory(tmp_path: Path) -> None:
+@pytest.mark.sqlite("who leads over a shared database is tried below")
+def test_one_leads_over_a_data_directory(tmp_path: Path, open_at: Callable[..., Store]) -> None:
     config = Config(data=tmp_path)
-    store = open_store(None, tmp_path)
+    store = open_at(tmp_path)
     one = lead(config, store)
     assert (one.held, one.holder, try_to_lead(config, store, NOW)) == (True, None, None)
     with pytest.raises(VoetnootError, match=r"a daemon \(process \d+ on .+\) works on"):
@@ -55,6 +56,7 @@ def test_one_leads_over_a_data_directory(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.sqlite("its file lies elsewhere")
 def test_one_leads_over_a_database_that_lies_beside_no_data_directory(tmp_path: Path) -> None:
     (tmp_path / "db").mkdir()
     url = f"sqlite:///{tmp_path / 'db' / 'x.db'}"

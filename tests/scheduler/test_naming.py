@@ -1,6 +1,7 @@
 """What people name a thing by: files are not taken for addresses, nor the numbers of other parliaments."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ruamel.yaml import YAML
 
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.events import AnswerOverdue
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ def test_a_folder_is_no_document(voetnoot: "Command", tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kenmerk", ["2022Z20802", "UK-2024-08-30-3283", "BT-20-1234", "E-001234/2024"])
-def test_the_number_of_a_question_is_known_whoever_gave_it(voetnoot: "Command", tmp_path: Path, kenmerk: str) -> None:
-    store = open_store(None, tmp_path / "here")
+def test_the_number_of_a_question_is_known_whoever_gave_it(
+    voetnoot: "Command", tmp_path: Path, kenmerk: str, open_at: Callable[..., Store]
+) -> None:
+    store = open_at(tmp_path / "here")
     told = AnswerOverdue(at=NOW, source="x", kenmerk=kenmerk, subject="de brug", sent=date(2025, 12, 20), due=date(2026, 1, 10))
     store.ledger.add_events([told])
     store.ledger.publish_events(NOW)

@@ -6,17 +6,15 @@ import hmac
 import json
 import os
 import signal
-import sqlite3
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.events import LinkDied
 
 if TYPE_CHECKING:
@@ -44,8 +42,8 @@ def settings(tmp_path: Path, receiver: "Receiver") -> Callable[..., None]:
 
 
 @pytest.fixture
-def events(tmp_path: Path) -> Iterator[Callable[..., list[LinkDied]]]:
-    store = open_store(None, tmp_path / "var")
+def events(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Callable[..., list[LinkDied]]]:
+    store = open_at(tmp_path / "var")
 
     def add(*numbers: int) -> list[LinkDied]:
         made = [died(number) for number in numbers]
@@ -102,6 +100,7 @@ def test_a_crash_behind_the_acknowledgement_tells_it_once_more_and_loses_nothing
     settings: Callable[..., None],
     events: Callable[..., list[LinkDied]],
     receiver: "Receiver",
+    rows_at: Callable[..., list[Any]],
     tmp_path: Path,
 ) -> None:
     settings()
@@ -110,8 +109,7 @@ def test_a_crash_behind_the_acknowledgement_tells_it_once_more_and_loses_nothing
 
     def kill() -> None:
         receiver.before = None
-        with closing(sqlite3.connect(tmp_path / "var" / "voetnoot.db")) as ledger:
-            [(pid,)] = ledger.execute("SELECT pid FROM runs WHERE job = 'notify' AND state = 'running'")
+        [(pid,)] = rows_at(tmp_path / "var", "SELECT pid FROM runs WHERE job = 'notify' AND state = 'running'")
         os.kill(pid, signal.SIGKILL)
 
     receiver.before = kill

@@ -2,7 +2,7 @@
 
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scheduler.settling import why_void
-from store.engine import Store, open_store
+from store.engine import Store
 from store.link_queries import WatchedLink
 from tests.ports import free_port
 from voetnoot.config import load
@@ -70,19 +70,21 @@ def sites(tmp_path: Path) -> Iterator[Sites]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(None, tmp_path / "data")
+def store(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Store]:
+    opened = open_at(tmp_path / "data")
     yield opened
     opened.close()
 
 
-def test_three_dead_hosts_among_living_ones_are_not_our_own_fault(voetnoot: "Command", sites: Sites, tmp_path: Path) -> None:
+def test_three_dead_hosts_among_living_ones_are_not_our_own_fault(
+    voetnoot: "Command", sites: Sites, tmp_path: Path, open_at: Callable[..., Store]
+) -> None:
     pages = [f"http://{host}:{sites.port}/leeft" for host in LIVED] + [f"http://{host}:{sites.port}/weg" for host in STRANGE]
     assert voetnoot("--at", "2026-01-05T10:00:00Z", "add", *pages).returncode == 0
     assert voetnoot("--at", "2026-01-05T10:00:00Z", "once", "check-links").returncode == 0
     sites.close(*LIVED)
     assert voetnoot("--at", "2026-01-06T11:00:00Z", "once", "check-links").returncode == 0
-    store = open_store(None, tmp_path / "var")
+    store = open_at(tmp_path / "var")
     last = store.queries.runs(job="check-links")[0]
     assert (last.stats.asked, last.stats.void) == (len(pages), None)
     store.close()

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from scheduler.clearing import clear
 from scheduler.clock import FixedNow
 from scheduler.jobs import publish
 from scheduler.jobs.context import JobContext
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.errors import StoreError
 from voetnoot.events import SourceSilent
@@ -24,9 +24,9 @@ PAGES = 3
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Store]:
     """A store with as many events as fill three archives of a feed."""
-    made = open_store(None, tmp_path)
+    made = open_at(tmp_path)
     moments = [NOW - timedelta(minutes=number) for number in range(PAGE * PAGES)]
     made.ledger.add_events([SourceSilent(at=NOW, source="nl", since=moment, why="stands still") for moment in moments])
     yield made

@@ -12,6 +12,7 @@ from store.search_queries import Wanted
 from store.site_queries import SiteQueries
 from store.tables import EVENT_COUNTS, EVENT_FACETS
 from tests.store.filled import DAY, NOW, fill
+from tests.stores import KINDS
 from voetnoot.feeds.selection import narrow, spec_of
 from voetnoot.searching import parse_query
 
@@ -46,7 +47,7 @@ def found(store: Store) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_derived_comes_back_as_it_was(
     voetnoot: "Command", request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:

@@ -55,7 +55,10 @@ def in_order(store: Store) -> bool:
     return True
 
 
-def test_a_store_that_another_process_locks(daemon: Start, settings: Callable[..., None], tmp_path: Path) -> None:
+@pytest.mark.sqlite("one process can lock the whole file")
+def test_a_store_that_another_process_locks(
+    daemon: Start, settings: Callable[..., None], tmp_path: Path, open_at: Callable[..., Store]
+) -> None:
     settings(tmp_path / "data")
     one = daemon("run", "--no-web")
     one.until("run done")
@@ -66,7 +69,7 @@ def test_a_store_that_another_process_locks(daemon: Start, settings: Callable[..
     for _ in range(3):
         one.until("run done")
     one.end()
-    assert in_order(open_store(None, tmp_path / "data"))
+    assert in_order(open_at(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -81,7 +84,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk(daemon: Start, settings: Callable[..., None], small_disk: Path) -> None:
+@pytest.mark.sqlite("the database is a file on the disk that is full")
+def test_a_full_disk(daemon: Start, settings: Callable[..., None], small_disk: Path, open_at: Callable[..., Store]) -> None:
     settings(small_disk / "data")
     one = daemon("run", "--no-web")
     one.until("run done")
@@ -95,7 +99,7 @@ def test_a_full_disk(daemon: Start, settings: Callable[..., None], small_disk: P
     for _ in range(3):
         one.until("run done")
     one.end()
-    assert in_order(open_store(None, small_disk / "data"))
+    assert in_order(open_at(small_disk / "data"))
 
 
 def test_a_disk_that_may_only_be_read(voetnoot: "Command", settings: Callable[..., None], small_disk: Path) -> None:

@@ -19,7 +19,7 @@ from scheduler.attending import hold_against_expectations
 from scheduler.clock import FixedNow
 from scheduler.jobs import discover, read
 from scheduler.jobs.context import JobContext
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.events import AnswerOverdue, Event
 from voetnoot.events.about_answers import AboutAnswer
@@ -92,8 +92,8 @@ def told(event: Event) -> str:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    store = open_store(None, tmp_path)
+def world(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[World]:
+    store = open_at(tmp_path)
     made = World(store)
     with served(made.site) as origin:
         made.base = f"{origin}/OData/v4/2.0/"

@@ -3,7 +3,7 @@
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from demo.proxy import World, proxied
 from demo.serving import Response
 from demo.web import Unreached
 from scheduler.vantage import differing
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.links import Answered, ConnectFailed, Outcome, Probe, Signal, State
 from voetnoot.urls import link_id
 from voetnoot.walls.kinds import SignalKind
@@ -109,10 +109,12 @@ def job(voetnoot: "Command", *days: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_the_job_asks_too_and_keeps_what_it_held_back(voetnoot: "Command", elsewhere: Elsewhere, tmp_path: Path) -> None:
+def test_the_job_asks_too_and_keeps_what_it_held_back(
+    voetnoot: "Command", elsewhere: Elsewhere, tmp_path: Path, open_at: Callable[..., Store]
+) -> None:
     assert voetnoot("--at", "2026-01-05T09:00:00Z", "add", elsewhere.url).returncode == 0
     job(voetnoot, *DAYS)
-    with closing(open_store(None, tmp_path / "var")) as store:
+    with closing(open_at(tmp_path / "var")) as store:
         (known,) = store.queries.history(store.queries.links([link_id(elsewhere.url)])).values()
         (watched,) = store.queries.links([link_id(elsewhere.url)]).values()
     assert watched.verdict is not None

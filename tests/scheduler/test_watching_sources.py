@@ -1,15 +1,15 @@
 """``watch``, as a new user would: a heap of documents, and at once a feed, a report and the first verdicts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from demo.proxy import World, proxied
 from demo.serving import Response
-from store.engine import open_store
+from store.engine import Store
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -79,12 +79,12 @@ def test_a_folder_of_mixed_documents(voetnoot: "Command", settings: Path) -> Non
     assert (settings / "var" / "public" / "report" / "index.html").is_file()
 
 
-def test_a_file_is_kept_as_it_is(voetnoot: "Command", settings: Path) -> None:
+def test_a_file_is_kept_as_it_is(voetnoot: "Command", settings: Path, open_at: Callable[..., Store]) -> None:
     letters = heap(settings)
     assert voetnoot("watch", "letters/*.md").returncode == 0
     checked = voetnoot("db", "check")
     assert checked.returncode == 0, checked.stdout
-    store = open_store(None, settings / "var")
+    store = open_at(settings / "var")
     (kept,) = [capture for _, capture in store.queries.all_captures() if capture.subject.startswith("document:")]
     assert store.archive.read(kept.place).body == (letters / "a.md").read_bytes()
     store.close()
@@ -136,10 +136,13 @@ def test_what_is_wrong_is_one_sentence(voetnoot: "Command", settings: Path, argu
     assert not (settings / "var" / "sources.yaml").exists()
 
 
-def test_an_index_cannot_send_us_into_the_own_network(voetnoot: "Command", settings: Path) -> None:
+def test_an_index_cannot_send_us_into_the_own_network(
+    voetnoot: "Command", settings: Path, rows_at: Callable[..., list[Any]]
+) -> None:
     (settings / "list.txt").write_text("http://127.0.0.1:9/secret\nhttp://169.254.169.254/latest\n")
     (settings / "config.yaml").write_text("sources: {}\nlinks: {canaries: []}\n")
     done = voetnoot("watch", "list.txt", "--json")
     assert json.loads(done.stdout.splitlines()[0])["links"] == 0
-    with (settings / "var" / "voetnoot.db").open("rb") as file:
-        assert b"may not be reached" in file.read()
+    whys = [why for (why,) in rows_at(settings / "var", "SELECT why FROM attempts WHERE result = 'failed'")]
+    assert len(whys) == 2
+    assert all("may not be reached" in why for why in whys)

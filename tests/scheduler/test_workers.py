@@ -217,6 +217,7 @@ def test_what_a_dead_leader_handed_out_is_taken_back_and_done_without_workers(
     }
 
 
+@pytest.mark.sqlite("workers share a database of a server only")
 def test_over_sqlite_a_worker_says_why_it_cannot(voetnoot: "Command") -> None:
     done = voetnoot("worker")
     assert done.returncode == 2
@@ -242,9 +243,13 @@ def asked(url: str) -> bytes:
         return found
 
 
-def test_web_processes_stand_beside_each_other_and_do_no_jobs(tmp_path: Path) -> None:
+def test_web_processes_stand_beside_each_other_and_do_no_jobs(
+    tmp_path: Path, url_at: Callable[[Path], str | None], open_at: Callable[..., Store]
+) -> None:
+    store = {"url": url_at(tmp_path)}
     configs = [
-        Config.model_validate({"data": tmp_path, "web": {"port": port}, "log": {"level": "error"}}) for port in (0, 0)
+        Config.model_validate({"data": tmp_path, "store": store, "web": {"port": port}, "log": {"level": "error"}})
+        for port in (0, 0)
     ]  # free ones
     stop = threading.Event()
     said: Queue[str] = Queue()
@@ -254,7 +259,7 @@ def test_web_processes_stand_beside_each_other_and_do_no_jobs(tmp_path: Path) ->
         )
         for config in configs
     ]
-    open_store(None, tmp_path).close()  # the daemon has made it
+    open_at(tmp_path).close()  # the daemon has made it
     for thread in threads:
         thread.start()
     sites = [said.get(timeout=300) for _ in threads]
@@ -266,6 +271,6 @@ def test_web_processes_stand_beside_each_other_and_do_no_jobs(tmp_path: Path) ->
     assert pages[0].replace(sites[0].encode(), b"") == pages[1].replace(sites[1].encode(), b"")
     assert len(set(sites)) == 2
     assert all(ready)
-    store = open_store(None, tmp_path)
-    assert store.queries.runs() == []
-    store.close()
+    opened = open_at(tmp_path)
+    assert opened.queries.runs() == []
+    opened.close()

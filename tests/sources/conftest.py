@@ -1,6 +1,5 @@
 """Every kind of source over its stand-in: real spider, real server, real store, real reading, and a clock that the test turns."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from demo.serving import Asked, Response, served
 from demo.upstreams.papers import Paper, Said, Upstream
 from scheduler.jobs import discover, read
 from scheduler.jobs.context import JobContext
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.runs import RunStats
 
@@ -91,17 +90,9 @@ class World:
             return [tuple(row) for row in connection.exec_driver_sql(statement)]
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    open_store(None, folder).close()
-    return folder / "voetnoot.db"
-
-
 @pytest.fixture(params=sorted(KINDS))
-def world(request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path) -> Iterator[World]:
-    shutil.copy(empty_store, tmp_path)
-    store = open_store(None, tmp_path, ready=True)
+def world(request: pytest.FixtureRequest, tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[World]:
+    store = open_at(tmp_path)
     made = World(KINDS[request.param], store)
     with served(made.site) as origin:
         made.origin = origin

@@ -1,6 +1,5 @@
 """One answer through the chamber's letter (SyncFeed, OData) and the official publication (SRU), in any order: told once."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from source_kinds import KINDS
 from demo.odata_model import Refused
 from demo.serving import served
 from demo.upstreams.papers import Said
-from store.engine import Store, open_store
+from store.engine import Store
 
 ANSWER = "Dat klopt, zie https://www.example.org/rapporten/eerste-rapport.html voor het hele rapport en de bijlagen daarvan."
 CHANGED = "Dat klopt bij nader inzien in het geheel niet, en er is ook geen rapport waarin zoiets te lezen zou zijn geweest."
@@ -42,14 +41,13 @@ def _paths(way: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def both(tmp_path: Path, empty_store: Path, world_of: Callable[..., Any]) -> Iterator[Callable[[], Both]]:
+def both(tmp_path: Path, open_at: Callable[..., Store], world_of: Callable[..., Any]) -> Iterator[Callable[[], Both]]:
     made: list[Any] = []
 
     def fresh() -> Both:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        shutil.copy(empty_store, folder)
-        store = open_store(None, folder, ready=True)
+        store = open_at(folder)
 
         def make(kind: Any, held: Store) -> Any:
             world = world_of(kind, held)

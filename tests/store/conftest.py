@@ -6,23 +6,25 @@ from pathlib import Path
 import pytest
 
 from store.engine import Store, open_store
+from tests.stores import KINDS, Databases
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+@pytest.fixture(params=KINDS)
+def make_store(request: pytest.FixtureRequest, open_at: Callable[..., Store], tmp_path: Path) -> Iterator[Callable[[], Store]]:
     """Return a function that opens the store of this test; each call opens the same one anew."""
-    url: str | None = None
-    if request.param == "postgresql":
-        url = request.getfixturevalue("make_database")()
+    databases: Databases | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    url = None if databases is None else databases.at(tmp_path / "data")
     opened: list[Store] = []
 
     def make() -> Store:
-        opened.append(open_store(url, tmp_path / "data"))
+        opened.append(open_at(tmp_path / "data") if url is None else open_store(url, tmp_path / "data", ready=True))
         return opened[-1]
 
     yield make
     for one in opened:
         one.close()
+    if databases is not None:
+        databases.keep(databases.names.keys() - {(tmp_path / "data").resolve()})
 
 
 @pytest.fixture

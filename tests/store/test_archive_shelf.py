@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,9 +38,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def machines(place: str, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+def machines(place: str, tmp_path: Path, url_at: Callable[[Path], str | None]) -> Iterator[tuple[Store, Store]]:
     """Return the stores of two machines: the same database and archive, a data directory each."""
-    url = f"sqlite:///{tmp_path / 'voetnoot.db'}"
+    url = url_at(tmp_path) or f"sqlite:///{tmp_path / 'voetnoot.db'}"
     opened = tuple(open_store(url, tmp_path / name, archive_url=place) for name in ("one", "two"))
     yield opened[0], opened[1]
     for store in opened:

@@ -1,6 +1,6 @@
 """The proof of the archive finds every flipped bit, names what is lost, and finds nothing in an archive that is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.archive_files import SUM
 from store.archive_verify import Proved, verify
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.captures import Capture, HttpExchange
 
 AT = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -39,9 +39,9 @@ def faults(store: Store) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def whole(tmp_path_factory: pytest.TempPathFactory, open_at: Callable[..., Store]) -> Iterator[Store]:
     """Return a store with two captures, one behind a redirect, in one file that is closed."""
-    store = open_store(None, tmp_path_factory.mktemp("data"))
+    store = open_at(tmp_path_factory.mktemp("data"))
     keep(store, 1)
     keep(store, 2, redirected=True)
     store.archive.close()
@@ -91,38 +91,41 @@ def test_a_damaged_record_costs_itself_alone_and_is_named(whole: Store) -> None:
     assert {(fault.offset, fault.url) for fault in found} == {(first.place.offset, first.url)}
 
 
-def test_a_ledger_that_says_otherwise_is_found(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_ledger_that_says_otherwise_is_found(tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     place, digest = store.archive.append_exchange(exchange("/a", PAGE, b"a"), AT)
     wrong = Capture("link:1", AT, "https://www.example.nl/b", 200, None, digest.replace("a", "b"), 1, place)
     store.ledger.keep_copy("1", wrong, "")
-    store.close()
+    store.archive.close()
     said = " ".join(faults(store))
+    store.close()
     assert "the ledger holds a capture of https://www.example.nl/b there" in said
     assert f"the ledger says {wrong.digest}" in said
 
 
-def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_file_that_is_gone_is_named(tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     keep(store, 1)
-    store.close()
+    store.archive.close()
     only_file(store).unlink()
     (found,) = faults(store)
+    store.close()
     assert "the file is gone, and 1 captures with it" in found
 
 
-def test_a_missing_digest_of_a_whole_file_is_told(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_missing_digest_of_a_whole_file_is_told(tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     keep(store, 1)
-    store.close()
+    store.archive.close()
     path = only_file(store)
     path.with_name(path.name + SUM).unlink()
     (found,) = faults(store)
+    store.close()
     assert "the digest of the whole file is missing" in found
 
 
-def test_a_file_that_is_being_written_is_proved_as_far_as_it_goes(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_file_that_is_being_written_is_proved_as_far_as_it_goes(tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     keep(store, 1)
     (path,) = store.archive.folder.glob("*.open")
     with path.open("ab") as file:

@@ -12,6 +12,8 @@ from store.engine import open_store
 from store.proof import prove
 from voetnoot.errors import StoreError, UsageError
 
+pytestmark = pytest.mark.sqlite("a backup of PostgreSQL is made with pg_dump")
+
 WRITER = """
 import sys
 from datetime import UTC, datetime, timedelta

@@ -90,6 +90,7 @@ def test_the_words_of_an_event_come_back_in_their_order(store: Store) -> None:
     assert kept == known
 
 
+@pytest.mark.sqlite("from one file to another; between both kinds it is tried above")
 def test_a_copy_goes_into_an_empty_database_only(tmp_path: Path) -> None:
     store = open_store(None, tmp_path / "data")
     fill(store)
@@ -132,6 +133,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.sqlite("a copy of its file is damaged; PostgreSQL minds its foreign keys")
 @pytest.mark.parametrize(("damage", "said"), FAULTS)
 def test_what_is_not_as_it_must_be_is_found(whole: Path, tmp_path: Path, damage: str, said: str) -> None:
     shutil.copytree(whole, tmp_path / "data")
@@ -143,6 +145,7 @@ def test_what_is_not_as_it_must_be_is_found(whole: Path, tmp_path: Path, damage:
     store.close()
 
 
+@pytest.mark.sqlite("its file is copied")
 def test_a_flipped_byte_of_the_archive_is_found(whole: Path, tmp_path: Path) -> None:
     shutil.copytree(whole, tmp_path / "data")
     (file,) = (tmp_path / "data" / "archive").glob("*.warc.gz")

@@ -46,6 +46,7 @@ def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         open_store(None, tmp_path / "file" / "data")
 
 
+@pytest.mark.sqlite("another file lies in the place of the database")
 def test_another_file_in_the_place_of_the_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "voetnoot.db").write_text("this is no database at all, and it is long enough to be looked at" * 20)
     with pytest.raises(StoreError, match=r"voetnoot\.db .*database"):
@@ -59,10 +60,12 @@ def test_an_address_that_is_none_is_named(tmp_path: Path, url: str) -> None:
     assert "geheim" not in str(said.value)
 
 
-def test_a_store_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_store_of_a_newer_program_is_left_alone(
+    tmp_path: Path, url_at: Callable[[Path], str | None], open_at: Callable[..., Store]
+) -> None:
+    store = open_at(tmp_path)
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
     with pytest.raises(StoreError, match="newer voetnoot"):
-        open_store(None, tmp_path)
+        open_store(url_at(tmp_path), tmp_path)

@@ -112,6 +112,7 @@ def test_tables_of_another_version_are_replaced_by_the_leader_when_no_worker_liv
     prepare(shared, "queue 2", "this is not even looked at", renew=True)
 
 
+@pytest.mark.sqlite("its users share a file system")
 def test_over_sqlite_there_is_nothing_to_share(tmp_path: Path) -> None:
     store = open_store(None, tmp_path)
     with store.alone("canaries"):

@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from store.document_ledger import document_id
-from store.engine import Store, open_store
+from store.engine import Store
 from store.link_ledger import HostHealth, JudgedLink
 from store.reading_ledger import AnswerRow
 from voetnoot.answers import (
@@ -197,17 +197,17 @@ def _links(store: Store, ids: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, open_at: Callable[..., Store]) -> Iterator[Store]:
     """The filled store; nobody writes to it after this."""
-    made = open_store(None, tmp_path_factory.mktemp("site"))
+    made = open_at(tmp_path_factory.mktemp("site"))
     fill(made)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = open_store(None, tmp_path_factory.mktemp("empty"))
+def empty_store(tmp_path_factory: pytest.TempPathFactory, open_at: Callable[..., Store]) -> Iterator[Store]:
+    made = open_at(tmp_path_factory.mktemp("empty"))
     yield made
     made.close()
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.config import Config
 from voetnoot.config.watched import put_under_watch
 from webapp.app import make_app
@@ -56,8 +57,8 @@ def test_metrics_tell_what_waits_and_how_feeds_are_asked_for(client: httpx.Clien
     assert {"voetnoot_source_silent", "voetnoot_job_good", "voetnoot_runs", "voetnoot_misfires", "voetnoot_checks"} <= families
 
 
-def test_a_source_that_was_put_under_watch_meanwhile_is_seen(tmp_path: Path) -> None:
-    store = open_store(None, tmp_path)
+def test_a_source_that_was_put_under_watch_meanwhile_is_seen(tmp_path: Path, open_at: Callable[..., Store]) -> None:
+    store = open_at(tmp_path)
     app = make_app(store, Config.model_validate({"data": tmp_path, "sources": {}}), Pulse(lambda: NOW))
     health = asyncio.run(_health(app))
     assert (health["status"], health["why"]) == ("ok", [])

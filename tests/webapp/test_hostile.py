@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from store.document_ledger import document_id
-from store.engine import Store, open_store
+from store.engine import Store
 from store.link_ledger import JudgedLink
 from store.reading_ledger import AnswerRow
 from voetnoot.answers import (
@@ -48,8 +48,8 @@ MOST = 2_000_000
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = open_store(None, tmp_path_factory.mktemp("hostile"))
+def store(tmp_path_factory: pytest.TempPathFactory, open_at: Callable[..., Store]) -> Iterator[Store]:
+    made = open_at(tmp_path_factory.mktemp("hostile"))
     fill(made)
     yield made
     made.close()

@@ -1,12 +1,12 @@
 """A report over many links is not waited for: the last one is shown until the next one is made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from store.engine import open_store
+from store.engine import Store
 from store.link_ledger import JudgedLink
 from voetnoot.config import Config
 from voetnoot.links import Answered, Probe, State, Verdict
@@ -21,8 +21,8 @@ URL = "https://nieuws.example/artikel"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    store = open_store(None, tmp_path)
+def site(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Site]:
+    store = open_at(tmp_path)
     yield make_app(store, Config()).state.site
     store.close()
 

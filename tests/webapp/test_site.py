@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from feed_rules import faults
 from lxml import etree
 
-from store.engine import make_engine, open_store
+from store.engine import Store, make_engine
 from store.link_queries import WatchedLink
 from store.report_queries import ReportQueries
 from tests.webapp.conftest import NOW, SOURCE, config, fill
@@ -161,9 +161,9 @@ def test_a_second_poll_is_304_and_renders_nothing(client: httpx.Client, monkeypa
 
 
 def test_what_is_new_is_told_to_those_who_knew_all_and_to_no_others(
-    tmp_path: Path, serve: Callable[[FastAPI], AbstractContextManager[httpx.Client]]
+    tmp_path: Path, serve: Callable[[FastAPI], AbstractContextManager[httpx.Client]], open_at: Callable[..., Store]
 ) -> None:
-    store = open_store(None, tmp_path)
+    store = open_at(tmp_path)
     fill(store)
     touched = ("/feeds/answers.rss", "/feeds/answers.atom?q=brug", "/feeds/kenmerk/2025Z99999.json", "/feeds/answers.rss?q=br")
     others = ("/feeds/links.rss", "/feeds/answers.atom?q=lekt", "/feeds/kenmerk/2025Z12345.json", "/feeds/answers.rss?q=tunnel")

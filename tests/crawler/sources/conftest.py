@@ -1,6 +1,5 @@
 """A small chamber on loopback, a real store, and a clock that the test turns."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +21,7 @@ from demo.odata_model import (
 )
 from demo.serving import Asked, Response, served
 from store.document_ledger import document_id
-from store.engine import Store, open_store
+from store.engine import Store
 from voetnoot.config import Network, SourceConfig
 from voetnoot.runs import RunStats
 
@@ -119,18 +118,9 @@ class Chamber:
             return [tuple(row) for row in connection.exec_driver_sql("select result, why from attempts order by id")]
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with its tables, to be copied: making them takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("empty")
-    open_store(None, folder).close()
-    return folder / "voetnoot.db"
-
-
 @pytest.fixture
-def chamber(tmp_path: Path, empty_store: Path) -> Iterator[Chamber]:
-    shutil.copy(empty_store, tmp_path)
-    store = open_store(None, tmp_path, ready=True)
+def chamber(tmp_path: Path, open_at: Callable[..., Store]) -> Iterator[Chamber]:
+    store = open_at(tmp_path)
     world = Chamber(store)
     with served(world.site) as origin:
         world.base = origin + "/OData/v4/2.0/"

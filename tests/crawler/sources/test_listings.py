@@ -3,15 +3,17 @@
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.discover import discover
 from crawler.sources.local import LISTING
-from store.engine import open_store
+from store.engine import Store
 from voetnoot.config import Network, SourceConfig
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -47,12 +49,25 @@ def liar(secret: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_site_cannot_name_files_of_this_machine(liar: str, tmp_path: Path) -> None:
+def test_a_site_cannot_name_files_of_this_machine(liar: str, tmp_path: Path, open_at: Callable[..., Store]) -> None:
     source = SourceConfig.model_validate({"kind": "files", "base_url": liar, "pace_seconds": 0})
-    store = open_store(None, tmp_path / "data")
+    store = open_at(tmp_path / "data")
     try:
         discover("liar", source, Network(), store, lambda: NOW)
         fetched = [pending.capture.url for pending in store.queries.unread_captures("1")]
     finally:
         store.close()
     assert fetched == [liar]
+
+
+def test_what_we_ourselves_refuse_to_reach_is_asked_for_once(
+    tmp_path: Path, open_at: Callable[..., Store], rows_at: Callable[..., list[Any]]
+) -> None:
+    (tmp_path / "list.txt").write_text("http://127.0.0.1:9/secret\nhttp://169.254.169.254/latest\n")
+    index = (tmp_path / "list.txt").as_uri()
+    source = SourceConfig.model_validate({"kind": "files", "base_url": index, "pace_seconds": 0})
+    with closing(open_at(tmp_path / "data")) as store:
+        stats = discover("list", source, Network(), store, lambda: NOW)
+    whys = [why for (why,) in rows_at(tmp_path / "data", "SELECT why FROM attempts WHERE result = 'failed'")]
+    assert (stats.asked, len(whys)) == (3, 2)
+    assert all("may not be reached" in why for why in whys)

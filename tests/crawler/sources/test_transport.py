@@ -1,5 +1,6 @@
 """The source under its real name: through a forward proxy, over TLS that is verified."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from crawler.discover import discover
 from demo.proxy import World, proxied
 from demo.serving import Asked
-from store.engine import open_store
+from store.engine import Store
 from tests.crawler.conftest import reply
 from voetnoot.config import Network, SourceConfig
 
@@ -56,13 +57,13 @@ def test_a_proxy_that_is_gone_is_said(chamber: Any) -> None:
     assert "cannot be reached" in (chamber.run().why or "")
 
 
-def test_the_name_servers_of_the_settings_are_asked(stage: Any, tmp_path: Path) -> None:
+def test_the_name_servers_of_the_settings_are_asked(stage: Any, tmp_path: Path, open_at: Callable[..., Store]) -> None:
     stage.names["bron.test"] = ["127.0.0.1"]
     stage.sites["bron.test"] = reply(200, "<title>Een stuk</title><p>Een zin.")
     url = f"http://bron.test:{stage.port}/brief.html"
     network = Network.model_validate({"nameservers": [f"127.0.0.1:{stage.dns_port}"]})
     source = SourceConfig.model_validate({"kind": "files", "base_url": url, "pace_seconds": 0})
-    store = open_store(None, tmp_path / "data")
+    store = open_at(tmp_path / "data")
     try:
         stats = discover("x", source, network, store, lambda: datetime(2026, 1, 5, 10, tzinfo=UTC))
         fetched = [pending.capture.url for pending in store.queries.unread_captures("1")]
