@@ -34,10 +34,13 @@ def set_up(settings: Log) -> None:
 
 
 class _ToStderr:
-    """Makes loggers that look up standard error when they write, since a forked child may have another one."""
+    """Makes loggers that look up standard error when they write, since a forked child may have another one.
 
-    def __call__(self, *_args: Any) -> structlog.PrintLogger:
-        return structlog.PrintLogger(sys.stderr)
+    A line and its end are one write, also where output is not buffered: daemon and children talk at the same time.
+    """
+
+    def __call__(self, *_args: Any) -> structlog.WriteLogger:
+        return structlog.WriteLogger(sys.stderr)
 
 
 def bind(**facts: object) -> None:
