@@ -10,7 +10,6 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +17,7 @@ from types import SimpleNamespace
 from filling.cpu import Cpu
 from filling.loading import opened, rounds, tell_on
 from filling.parliament import MINISTRIES, NOW, Parliament
+from filling.probes import next_probe
 from filling.size import SITE, STORE, Size, scaled
 from site_pages import HERE, ask, postgres
 
@@ -26,7 +26,7 @@ from store.engine import Store
 from store.report_facts import FactQueries
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
-from voetnoot.links import Answered, Probe
+from voetnoot.links import State
 from voetnoot.reports.counting import rot_report
 from webapp.app import make_app
 
@@ -40,17 +40,18 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
     """Return (clock, CPU) milliseconds of each piece of work but those named in ``without``."""
     config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
     app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
-    ids, at = Parliament(replace(size, answers=1)).ids, NOW + timedelta(seconds=int(time.time() % 200_000))
+    parliament, at = Parliament(size), NOW + timedelta(days=30, seconds=int(time.time() % 200_000))
+    steady = [number for number, (standing, _) in enumerate(parliament.standings) if standing in (State.ALIVE, State.DEAD)]
     state = SimpleNamespace(turn=0)
 
     def batch() -> None:
         state.turn += 1
         now = at + timedelta(seconds=state.turn)
         run = store.ledger.start_run("check-links", now, now, None)
-        links = ids[state.turn * CHECKS % len(ids) :][:CHECKS]
-        probes = [Probe(link, now, Answered("https://www.site.nl/a", 200, media_type="text/html", size=20_000)) for link in links]
-        for first in range(0, CHECKS, 100):
-            store.ledger.add_probes(run, probes[first : first + 100])
+        first = state.turn * CHECKS % (len(steady) - CHECKS + 1)
+        probes = [next_probe(parliament, number, now) for number in steady[first : first + CHECKS]]
+        for done in range(0, CHECKS, 100):
+            store.ledger.add_probes(run, probes[done : done + 100])
         settle(config, store, run, store.queries.probed_in(run), now)
 
     work: dict[str, tuple[int, Callable[[], object]]] = {

@@ -24,7 +24,7 @@ from voetnoot.links import FAILING, LIVING, Answered, Link, Probe, State, Verdic
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
-from voetnoot.verdicts import RECENT, Reason, judge, suffices, unreached
+from voetnoot.verdicts import RECENT, STEADY, Reason, goes_on, is_steady, judge, suffices, unreached
 
 BATCH = 200
 """Links, about, whose verdicts are stored in one transaction."""
@@ -88,8 +88,12 @@ class _Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the store knows of some hosts: what was seen of their links, which were checked lately, how the hosts are."""
+    """What the store knows of some hosts: what was seen of their links, which were checked lately, how the hosts are.
 
+    ``steady``: the verdicts of links that live as they did, whose history was not read.
+    """
+
+    steady: Mapping[str, Verdict]
     history: Mapping[str, list[Probe]]
     lately: Mapping[str, list[CheckedLink]]
     health: Mapping[str, HostHealth]
@@ -110,7 +114,20 @@ def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[
 def _gathered(config: Config, store: Store, batch: Mapping[str, list[WatchedLink]], now: datetime) -> _Known:
     probed = [one for watched in batch.values() for one in watched]
     queries, window = store.queries, breaker_of(config.links).window
-    return _Known(_history(config, store, probed, now), queries.checked_of_hosts(batch, now - window), queries.host_health(batch))
+    steady = _steady(config, store, probed, now)
+    history = _history(config, store, [one for one in probed if one.link.id not in steady], now)
+    return _Known(steady, history, queries.checked_of_hosts(batch, now - window), queries.host_health(batch))
+
+
+def _steady(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, Verdict]:
+    """Return the verdicts of those links of which the newest two probes tell it: of most, on most days."""
+    policy, found = policy_of(config.links), dict[str, Verdict]()
+    calm = {one.link.id: one for one in probed if one.override is None and is_steady(one.verdict, one.link, policy)}
+    for link, probes in store.queries.history(calm, most=STEADY).items():
+        one = calm[link]
+        if one.verdict is not None and (same := goes_on(probes, one.verdict, one.link, policy, now)) is not None:
+            found[link] = same
+    return found
 
 
 def _history(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, list[Probe]]:
@@ -151,6 +168,8 @@ class _Host:
         return _Settled(verdicts, (*state.events, *events), health)
 
     def _judge(self, one: WatchedLink, history: Mapping[str, list[Probe]], *, ill: bool) -> Verdict:
+        if (same := self.known.steady.get(one.link.id)) is not None:
+            return same
         probes = history.get(one.link.id, [])
         policy = policy_of(self.config.links)
         return judge(probes, policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)

@@ -4,11 +4,16 @@ from datetime import UTC, datetime, time, timedelta
 
 from filling.event_rows import Rows, event_rows
 from filling.parliament import MINISTRIES, NOW, PARTIES, SOURCE, Parliament
+from filling.probes import LAST
 
 from voetnoot.codec import verdict_to_json
 from voetnoot.events import CitedIn, LinkDied, LinkRevived
-from voetnoot.links import State, Verdict
+from voetnoot.links import Link, State, Verdict
 from voetnoot.searching import fold
+from voetnoot.verdicts import Policy, cadence
+
+_POLICY = Policy()
+_CHECKS = 40
 
 
 def link_rows(parliament: Parliament) -> Rows:
@@ -17,10 +22,11 @@ def link_rows(parliament: Parliament) -> Rows:
     for number, (link, url) in enumerate(zip(parliament.ids, parliament.urls, strict=True)):
         verdict = _verdict(parliament, number)
         said = {"state": verdict.state.value, "reason": verdict.reason}
-        body, since = verdict_to_json(verdict), verdict.since
-        row = {"id": link, "url": url, "host": url.split("/")[2], "cited": since, "created": since, "since": since}
-        row["checked"] = verdict.at
-        yield "links", {**row, **said, "next_due": verdict.next, "verdict": body, "baseline": None, "override": None}
+        body, since = verdict_to_json(verdict), _first(parliament, number)
+        row = {"id": link, "url": url, "host": url.split("/")[2], "cited": since, "created": since}
+        row |= {"since": verdict.since, "checked": verdict.at}
+        row |= {"next_due": NOW + timedelta(days=number % 30, seconds=number), "baseline": None, "override": None}
+        yield "links", {**row, **said, "verdict": body}
         yield "verdicts", {"id": number + 1, "link": link, "at": since, **said, "body": body}
         if number % 4:
             seen = {"id": size.answers + number + 1, "subject": f"link:{link}", "at": since, "url": url, "status": 200}
@@ -39,18 +45,27 @@ def told_rows(parliament: Parliament) -> Rows:
         yield from _told(parliament, first + nth, nth * 7 % size.links, at, died=nth // size.links % 2 == 0)
 
 
+def _first(parliament: Parliament, number: int) -> datetime:
+    """Return when link ``number`` was first cited."""
+    return datetime.combine(parliament.day(number * parliament.size.answers // parliament.size.links), time(6), UTC)
+
+
 def _verdict(parliament: Parliament, number: int) -> Verdict:
     state, reason = parliament.standings[number]
     size, dead = parliament.size, state is State.DEAD
+    link = Link(parliament.ids[number], parliament.urls[number], "", None)
+    since = LAST - timedelta(weeks=size.rounds - size.rounds // 2 - 1) if dead else _first(parliament, number)
     return Verdict(
         state,
         reason,
-        datetime.combine(parliament.day(number * size.answers // size.links), time(6), UTC),
-        40,
-        NOW + timedelta(days=number % 30, seconds=number),
+        since,
+        _CHECKS,
+        LAST + cadence.jittered(_POLICY.intervals[-1], link, _CHECKS, _POLICY),
         status=404 if dead else 200,
-        at=NOW - timedelta(days=number % 30),
+        at=LAST,
+        content="same",
         failures=5 if dead else 0,
+        died=since if dead else None,
         lived=number % 11 > 0,
         never_worked=number % 11 == 0,
     )

@@ -5,17 +5,21 @@ Pages say what they said before, as most do; now and then a host is silent, and 
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from filling.parliament import NOW
+from filling.parliament import NOW, Parliament
 
 from store.engine import Store
 from store.tables import LINKS, OUTCOMES, PROBES, RUNS
 from voetnoot.codec import outcome_to_json, to_json
-from voetnoot.links import Answered, ConnectFailed
+from voetnoot.links import Answered, ConnectFailed, Probe, State
 from voetnoot.runs import RunState, RunStats
+
+LAST = NOW - timedelta(weeks=1)
+"""When the last of all checks was made."""
 
 _URL, _LINK = "@url@", "@link@"
 _PAGE = Answered(
@@ -54,6 +58,17 @@ def fill_checks(store: Store, first: int, number: int, *, before: int) -> None:
                         sa.insert(OUTCOMES).from_select(["link", "said", "body"], sa.select(*columns).where(*some))
                     )
             connection.execute(_checks(first, number, dying, some))
+
+
+def next_probe(parliament: Parliament, number: int, at: datetime) -> Probe:
+    """Return what the next check of link ``number`` sees: what the last one saw, but for one in fifty, which is silent."""
+    link, url = parliament.ids[number], parliament.urls[number]
+    if number % 50 == 0:
+        return Probe(link, at, ConnectFailed(url, "refused"))
+    if parliament.standings[number][0] is State.DEAD:
+        return Probe(link, at, replace(_SEEN[2], url=url))
+    digest = f"sha256:{link}{link}"
+    return Probe(link, at, replace(_PAGE, url=url, digest=digest, text_digest=digest), content="same", similarity=1.0)
 
 
 def _prepared(dialect: str) -> Iterator[str]:

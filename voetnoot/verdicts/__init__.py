@@ -13,9 +13,11 @@ from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
 from voetnoot.verdicts.recent import RECENT, suffices
 from voetnoot.verdicts.signals import Group, group_of
+from voetnoot.verdicts.steady import STEADY, goes_on, is_steady
 
 __all__ = [
     "RECENT",
+    "STEADY",
     "Class",
     "Finding",
     "Group",
@@ -25,7 +27,9 @@ __all__ = [
     "Word",
     "classify",
     "explain",
+    "goes_on",
     "group_of",
+    "is_steady",
     "judge",
     "label",
     "suffices",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 
 from voetnoot.links import Probe
 from voetnoot.verdicts.classify import Class, Finding, classify
@@ -82,6 +82,5 @@ def meets(checks: Sequence[Check], rung: Rung, policy: Policy) -> bool:
 
 def unsteady(checks: Sequence[Check], policy: Policy) -> bool:
     """Return whether the last checks go up and down too often to say anything."""
-    plain = [check.worth is Class.ALIVE for check in checks if check.worth is Class.ALIVE or check.worth.failing]
-    window = plain[-policy.flip_window :]
-    return sum(one != other for one, other in pairwise(window)) >= policy.flips
+    plain = (check.worth is Class.ALIVE for check in reversed(checks) if check.worth is Class.ALIVE or check.worth.failing)
+    return sum(one != other for one, other in pairwise(islice(plain, policy.flip_window))) >= policy.flips

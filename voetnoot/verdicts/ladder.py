@@ -41,19 +41,19 @@ def standing(failed: Sequence[Check], policy: Policy) -> Standing:
 def death(checks: Sequence[Check], start: int, counted_from: datetime | None, policy: Policy) -> Check | None:
     """Return the failed check by which the streak ``checks[start:]`` was last found dead, or ``None``.
 
-    A death holds until a living answer, so every moment of the streak is looked at. Checks up to ``counted_from`` are left
-    out: the host was ill then.
+    A death holds until a living answer, so every moment of the streak is looked at, the latest first. Checks up to
+    ``counted_from`` are left out: the host was ill then.
     """
-    found = None
-    failed: list[Check] = []
-    for end in range(start, len(checks)):
-        check = checks[end]
-        if not check.worth.failing or (counted_from is not None and check.at <= counted_from):
-            continue
-        failed.append(check)
-        if standing(failed, policy).dead and not unsteady(checks[: end + 1], policy):
-            found = check
-    return found
+    ends = [
+        end
+        for end in range(start, len(checks))
+        if checks[end].worth.failing and (counted_from is None or checks[end].at > counted_from)
+    ]
+    failed = [checks[end] for end in ends]
+    for number in range(len(failed), 0, -1):
+        if standing(failed[:number], policy).dead and not unsteady(checks[: ends[number - 1] + 1], policy):
+            return failed[number - 1]
+    return None
 
 
 def silenced(failed: Sequence[Check], policy: Policy) -> bool:
