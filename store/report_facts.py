@@ -65,7 +65,7 @@ class FactQueries(Reader):
         links, pairs = frozenset(ids), list[tuple[str, str]]()
         for meant in _meant(CITATIONS.c.link, ids):
             statement = sa.select(CITATIONS.c.link, CITATIONS.c.answer).where(meant, CITATIONS.c.gone.is_(None))
-            pairs += [(row.link, row.answer) for row in self._rows(statement) if row.link in links]
+            pairs += [pair for pair in map(tuple, self._rows(statement)) if pair[0] in links]
         self._add_answers(answers, sorted({answer for _, answer in pairs} - answers.keys()))
         found: dict[str, list[CitedBy]] = {}
         for link, answer in pairs:

@@ -128,4 +128,5 @@ def worst_first(group: Group) -> tuple[object, ...]:
 
 
 def _longest_dead(link: LinkFacts) -> tuple[object, ...]:
-    return (link.standing.since, link.host, link.url)
+    since = link.standing.since
+    return (since.timestamp() if since else 0.0, link.host, link.url)  # moments with a zone take long to compare

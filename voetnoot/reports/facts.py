@@ -17,6 +17,9 @@ STATES = (*(state.value for state in State), NOT_CHECKED)
 DIMENSIONS = ("year", "ministry", "source", "kind", "tld", "host")
 """What the report groups links by. The values of a link are those of `LinkFacts.keys`."""
 
+GroupKey = tuple[str, str]
+"""A dimension and a key."""
+
 _LIVING = (State.ALIVE, State.MOVED)
 _DAY = timedelta(days=1)
 _NONE = (NO_VALUE,)
@@ -84,13 +87,10 @@ class LinkFacts(NamedTuple):
         """Return the groups of a dimension that the link counts in: one, or as many as there are ministries or sources."""
         return tuple(key for name, key in self.groups() if name == dimension)
 
-    def groups(self) -> list[tuple[str, str]]:
+    def groups(self) -> list[GroupKey]:
         """Return all groups that the link counts in: dimension and key."""
-        host, cited = self.host, self.cited
-        found = [("year", cited.year), ("kind", site_kind(host)), ("tld", host.rpartition(".")[2]), ("host", host)]
-        found += [("ministry", name) for name in cited.ministries]
-        found += [("source", name) for name in cited.sources]
-        return found
+        cited = self.cited
+        return [("year", cited.year), *_of_host(self.host), *_each("ministry", cited.ministries), *_each("source", cited.sources)]
 
     def life(self) -> Life | None:
         """Return the life of the link as far as we saw it, in days since it was cited; ``None`` where we saw nothing of it."""
@@ -100,6 +100,17 @@ class LinkFacts(NamedTuple):
         midnight = _midnight(born)
         entry, end = (self.watched - midnight) / _DAY, (seen - midnight) / _DAY
         return Life(max(entry, 0.0), max(end, 0.0), self.standing.state == State.DEAD)
+
+
+# Links share hosts, ministries and days, so that what follows is worked out once for many of them.
+@lru_cache(maxsize=16_384)
+def _of_host(host: str) -> tuple[GroupKey, ...]:
+    return ("kind", site_kind(host)), ("tld", host.rpartition(".")[2]), ("host", host)
+
+
+@lru_cache(maxsize=16_384)
+def _each(dimension: str, keys: tuple[str, ...]) -> tuple[GroupKey, ...]:
+    return tuple((dimension, key) for key in keys)
 
 
 @lru_cache(maxsize=16_384)
