@@ -143,7 +143,7 @@ async def ask(app: FastAPI, address: str, cpu: Cpu, *headers: tuple[bytes, bytes
     path, _, query = address.partition("?")
     parts = {"method": "GET", "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode()}
     around = {"type": "http", "http_version": "1.1", "scheme": "http", "server": ("bench", 80), "client": ("127.0.0.1", 9)}
-    scope = {**around, **parts, "headers": [(b"host", b"bench"), *headers], "asgi": {"version": "3.0"}}
+    scope = {**around, **parts, "headers": [(b"host", b"bench"), *headers], "asgi": {"version": "3.0", "spec_version": "2.4"}}
     sent: list[Any] = []
     size, began = 0, 0.0
 
