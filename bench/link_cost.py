@@ -5,9 +5,10 @@ other, the server's CPU not counted. Ours does all that a check does: fetch, bou
 probe, first copy in the archive, verdict, stored. The bare loop fetches and throws away; lychee, linkchecker and linkinator come
 by ``make bench-setup`` and are left out where they are not.
 
-``link_cost.py [LINKS]``. What many links cost in time and memory: `link_load.py`.
+What many links cost in time and memory: `link_load.py`.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -75,4 +76,6 @@ def compare(links: int) -> None:
 
 
 if __name__ == "__main__":
-    compare(int(sys.argv[1]) if len(sys.argv) > 1 else LINKS)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("links", type=int, nargs="?", default=LINKS, help="how many to check (default: %(default)s)")
+    compare(options.parse_args().links)
