@@ -121,6 +121,8 @@ def let_go() -> bool:
         server = _server()
         try:
             server._stop()  # noqa: SLF001 - see `_server`
-        except ChildProcessError:  # the kernel has cleaned up after it, since this process was begun with SIGCHLD ignored
+        except (
+            OSError
+        ):  # the kernel has cleaned up after it (this process was begun with SIGCHLD ignored), or a person its socket
             server._forkserver_pid = server._forkserver_address = None  # noqa: SLF001 - see `_server`
         return True

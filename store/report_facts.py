@@ -37,8 +37,9 @@ class FactQueries(Reader):
 
     def link_facts(self, narrowing: Narrowing = EVERYTHING) -> Iterator[LinkFacts]:
         """Yield the facts of each link that at least one answer cites and that ``narrowing`` means, by link id."""
-        last, answers = "", dict[str, CitedBy]()
-        page = sa.select(*_FACTS).where(cited(), *conditions(narrowing)).order_by(LINKS.c.id).limit(_STRETCH)
+        last, answers, only = "", dict[str, CitedBy](), tuple(conditions(narrowing))
+        size = MOST_PARAMETERS if only else _STRETCH  # some of the links lie apart: all between them would be the whole store
+        page = sa.select(*_FACTS).where(cited(), *only).order_by(LINKS.c.id).limit(size)
         while rows := self._rows(page.where(LINKS.c.id > last)):
             yield from (one for one in self._facts(rows, answers) if narrowing.fits(one))
             last = rows[-1].id

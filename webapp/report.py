@@ -16,7 +16,7 @@ from voetnoot.errors import StoreError
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
 from voetnoot.reports.pages import MOST_DEAD, report_values
-from voetnoot.reports.publishing import TABLES, dead_rows, report_table
+from voetnoot.reports.publishing import TABLES, WITH_DEAD, dead_rows, report_table
 from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv_parts
 from webapp.freshness import fresh
@@ -66,6 +66,10 @@ class Kept:
         """Return the tag of the state that the report to show is made of, or will be."""
         held = self._shown(site, narrowing)
         return site.store_tag() if held is None else held.tag
+
+    def tag_with_rows(self, site: Site, narrowing: Narrowing = EVERYTHING) -> str:
+        """Return the tag of that report together with rows of its dead links, which are read when they are asked for."""
+        return f"{self.tag(site, narrowing)} {site.store_tag()}"
 
     def current(self, site: Site, narrowing: Narrowing = EVERYTHING) -> Made:
         """Return the report to show. Raises what the store raises."""
@@ -155,7 +159,7 @@ def table(request: Request, name: str = "links.csv") -> Response:
     kept, all_links = kept_of(request), name == "links.csv"
     if not all_links and name not in TABLES:
         raise HTTPException(404)
-    tag = site.tag(request, None if all_links else kept.tag(site, narrowing))
+    tag = site.tag(request, None if all_links else _tag_of_table(kept, site, narrowing, name))
     if unchanged := fresh(request, tag):
         return unchanged
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="voetnoot-{name}"'}
@@ -164,6 +168,10 @@ def table(request: Request, name: str = "links.csv") -> Response:
         return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
     made = kept.current(site, narrowing).report
     return Response(report_table(made, name, _dead(site, made)), media_type=media_type, headers=headers)
+
+
+def _tag_of_table(kept: Kept, site: Site, narrowing: Narrowing, name: str) -> str:
+    return kept.tag_with_rows(site, narrowing) if name in WITH_DEAD else kept.tag(site, narrowing)
 
 
 def _dead(site: Site, made: Report) -> Iterator[RotRow]:

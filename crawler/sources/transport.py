@@ -59,7 +59,7 @@ class SourceHandler(AiohttpDownloadHandler):
         async with super()._make_request(request, timeout) as response:
             peer: tuple[str, int] | None = response._peername  # noqa: SLF001 - where the handler keeps it
             if not trusted and peer is not None and (why := self._guard.address(peer[0])):
-                raise DownloadConnectionRefusedError(f"{host} may not be reached: {why}")
+                raise DownloadConnectionRefusedError(f"{host} may not be reached: {why}") from NotPublic(why)
             yield response
 
     async def _check(self, host: str) -> None:

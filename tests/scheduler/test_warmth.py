@@ -2,7 +2,9 @@
 
 import math
 import threading
+from multiprocessing import forkserver
 from operator import methodcaller
+from pathlib import Path
 
 import psutil
 import pytest
@@ -60,10 +62,29 @@ def test_what_cannot_be_started_keeps_nothing() -> None:
     assert fork_server.let_go()
 
 
+def test_one_whose_socket_somebody_tidied_away_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_server, "PRELOAD", ("scheduler.steady",))
+    fork_server.warm_up()
+    join_warming()
+    Path(forkserver._forkserver._forkserver_address).unlink()
+    assert fork_server.let_go()
+    assert fork_server.pid() is None
+    fork_server.warm_up()
+    join_warming()
+    assert fork_server.pid() is not None
+    assert fork_server.let_go()
+
+
+def join_warming() -> None:
+    for thread in [thread for thread in threading.enumerate() if thread.name == "warming"]:
+        thread.join(60)
+
+
 def test_a_daemon_lets_it_go_and_begins_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fork_server, "PRELOAD", ("scheduler.steady",))
     monkeypatch.setattr(warmth, "LINGER", 0.0)
-    fork_server.warm_up().wait(60)
+    fork_server.warm_up()
+    join_warming()
     here = warmth.Warmth()
     here.attend(0.0)
     assert fork_server.pid() is not None
@@ -72,7 +93,6 @@ def test_a_daemon_lets_it_go_and_begins_it_again(monkeypatch: pytest.MonkeyPatch
     here.attend(AHEAD + 1)
     assert all(thread.name != "warming" for thread in threading.enumerate())
     here.attend(AHEAD)
-    for thread in [thread for thread in threading.enumerate() if thread.name == "warming"]:
-        thread.join()
+    join_warming()
     assert fork_server.pid() is not None
     assert fork_server.let_go()

@@ -54,10 +54,11 @@ def test_one_that_takes_long_is_shown_under_its_own_tag_until_the_next_is_there(
     monkeypatch.setattr("webapp.report.PATIENCE_SECONDS", -1.0)
     kept = Kept()
     move(site, 1)
-    first, tag = kept.current(site), kept.tag(site)
+    first, tag, with_rows = kept.current(site), kept.tag(site), kept.tag_with_rows(site)
     move(site, 2)
     kept.meanwhile.acquire()  # somebody makes the next one
     assert (kept.current(site), kept.tag(site)) == (first, tag)
+    assert kept.tag_with_rows(site) != with_rows  # its dead links are read anew
     kept.meanwhile.release()
     assert kept.tag(site) == tag  # this reader has the next one made
     with kept.meanwhile:  # and it is there when that has ended

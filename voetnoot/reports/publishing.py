@@ -14,6 +14,9 @@ from voetnoot.reports.pages import MOST_DEAD, report_page
 from voetnoot.reports.rot import Evidence, Report, RotRow
 from voetnoot.reports.tables import DEAD_LINKS, SHEETS, links_csv, report_json, sheets, tallied
 
+WITH_DEAD = (f"{DEAD_LINKS}.csv", "report.json", "report.xlsx")
+"""The names of the tables that have a row for each dead link."""
+
 TABLES = (*(f"{name}.csv" for name in SHEETS), "report.json", "report.xlsx")
 """The names of the tables that follow from a report and the rows of its dead links."""
 
@@ -37,7 +40,7 @@ def report_files(
     return report, {
         "index.html": report_page(report, dead[:MOST_DEAD], voice).encode("utf-8"),
         **{name: report_table(report, name, dead) for name in TABLES},
-        "links.csv": links_csv(evidence(counted)),
+        "links.csv": links_csv(row for row in evidence(counted) if narrowing.fits(row.facts())),
     }
 
 

@@ -72,7 +72,7 @@ def event(request: Request, response: Response, event: Annotated[str, Path(patte
 def report(request: Request, response: Response) -> dict[str, Any]:
     """Return the link-rot report: totals that add up, groups, causes, and the dead links with their evidence."""
     kept, site = kept_of(request), site_of(request)
-    site.tag(request, kept.tag(site))
+    site.tag(request, kept.tag_with_rows(site))
     answering(request, response)
     made = kept.current(site).report
     return report_json(made, dead_rows(made, site.rows.rows_of))
