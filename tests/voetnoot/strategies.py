@@ -1,6 +1,6 @@
 """Random outcomes and histories for the properties of verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -24,7 +24,9 @@ from voetnoot.links import (
     TimedOut,
     TlsFailed,
     TlsFault,
+    Verdict,
 )
+from voetnoot.verdicts import Policy, judge
 from voetnoot.walls.kinds import WALLS, SignalKind
 
 START = datetime(2026, 1, 1, 10, tzinfo=UTC)
@@ -111,3 +113,22 @@ def histories(
         content = draw(st.sampled_from(contents))
         probes.append(Probe(LINK.id, at, draw(kinds), void=draw(st.integers(0, 9)) == 0, content=content))
     return probes
+
+
+Seen = tuple[float, object, str]
+"""Days since the check before, what was seen, and how the page compares with its first good copy."""
+
+_JUDGED = 60
+
+
+def one_by_one(checks: Sequence[Seen], policy: Policy) -> Iterator[tuple[list[Probe], Verdict | None, datetime, Verdict]]:
+    """Judge `LINK` after each of ``checks``: yield its probes so far, the verdict before, the moment, the verdict over all."""
+    probes: list[Probe] = []
+    held: Verdict | None = None
+    at = START
+    for pause, outcome, content in checks:
+        at += timedelta(days=pause)
+        probes.append(Probe(LINK.id, at, outcome, content=content))  # type: ignore[arg-type]
+        whole = judge(probes[-_JUDGED:], policy, at, link=LINK, before=held)
+        yield probes, held, at, whole
+        held = whole

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import CONTENTS, LINK, OK, START, living, outcomes
+from strategies import CONTENTS, LINK, OK, START, Seen, living, one_by_one, outcomes
 
 from voetnoot.links import Answered, HeldBack, Probe, Verdict
 from voetnoot.verdicts import STEADY, Policy, goes_on, is_steady, judge
 
 POLICY = Policy()
-LONG = 60
 
 _anything = st.one_of(st.just(OK), st.just(OK), living, outcomes)
 _content = st.sampled_from(("same", "same", "same", *CONTENTS))
@@ -20,30 +19,22 @@ _calm = st.lists(st.tuples(st.floats(16, 40), st.just(OK), st.just("same")), min
 _late = st.lists(st.tuples(st.floats(0.01, 40), _anything, _content), max_size=8)
 
 
-def lived(checks: list[tuple[float, object, str]]) -> int:
+def lived(checks: list[Seen]) -> int:
     """Judge after each check, by all and by two; return how often two sufficed."""
-    probes: list[Probe] = []
-    held: Verdict | None = None
-    at, compared = START, 0
-    for pause, outcome, content in checks:
-        at += timedelta(days=pause)
-        probes.append(Probe(LINK.id, at, outcome, content=content))  # type: ignore[arg-type]
-        whole = judge(probes[-LONG:], POLICY, at, link=LINK, before=held)
+    compared = 0
+    for probes, held, at, whole in one_by_one(checks, POLICY):
         if held is not None and is_steady(held, LINK, POLICY):
             short = goes_on(probes[-STEADY:], held, LINK, POLICY, at)
             if short is not None:
                 compared += 1
                 assert short == whole
                 assert short == judge(probes, POLICY, at, link=LINK, before=held, host_ill=True)
-        held = whole
     return compared
 
 
 @settings(derandomize=True)
 @given(early=_early, calm=_calm, late=_late)
-def test_two_checks_say_what_all_do(
-    early: list[tuple[float, object, str]], calm: list[tuple[float, object, str]], late: list[tuple[float, object, str]]
-) -> None:
+def test_two_checks_say_what_all_do(early: list[Seen], calm: list[Seen], late: list[Seen]) -> None:
     lived([*early, *calm, *late, (35.0, OK, "same"), (35.0, OK, "same")])
 
 
