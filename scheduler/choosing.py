@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from store.engine import Store
-from store.link_queries import WatchedLink
+from store.link_queries import DueLink
 from voetnoot.config import Links
 
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ _FRESH = timedelta(days=2)
 class Chosen:
     """``links`` to look at now, and how many of each host are ``held`` for a later day."""
 
-    links: list[WatchedLink] = field(default_factory=list)
+    links: list[DueLink] = field(default_factory=list)
     held: Counter[str] = field(default_factory=Counter)
 
 
@@ -31,11 +31,11 @@ def choose(store: Store, links: Links, now: datetime) -> Chosen:
     chosen, spent = Chosen(), Counter[str]()
     known: set[str] = set()
     for page in _pages(store, now):
-        hosts = {one.link.host for one in page} - known
+        hosts = {one.host for one in page} - known
         spent.update(store.queries.checks_of_hosts(hosts, now - DAY))
         known |= hosts
         for one in page:
-            host = one.link.host
+            host = one.host
             if spent[host] >= links.per_host_per_day and not _fresh(one, now):
                 chosen.held[host] += 1
                 continue
@@ -46,14 +46,13 @@ def choose(store: Store, links: Links, now: datetime) -> Chosen:
     return chosen
 
 
-def _fresh(one: WatchedLink, now: datetime) -> bool:
-    return one.verdict is None and one.link.cited is not None and now - one.link.cited < _FRESH
+def _fresh(one: DueLink, now: datetime) -> bool:
+    return one.state is None and one.cited is not None and now - one.cited < _FRESH
 
 
-def _pages(store: Store, now: datetime) -> Iterator[list[WatchedLink]]:
+def _pages(store: Store, now: datetime) -> Iterator[list[DueLink]]:
     after = None
     while page := store.queries.due_links(now, _PAGE, after=after):
         yield page
         last = page[-1]
-        assert last.next_due is not None
-        after = (last.next_due, last.link.id)
+        after = (last.due, last.id)

@@ -7,7 +7,7 @@ from itertools import islice
 from crawler.probed import Probed
 from scheduler.recalling import Recollection
 from store.engine import Store
-from store.link_queries import WatchedLink
+from store.link_queries import Watched
 from voetnoot.captures import Capture
 from voetnoot.links import Answered, Probe
 from voetnoot.verdicts.classify import ABSENT
@@ -29,7 +29,7 @@ class Keeper:
 
     store: Store
     run: int | None
-    watched: Mapping[str, WatchedLink]
+    watched: Mapping[str, Watched]
     hold: Callable[[Probe], bool] | None = None
     taken: list[Probe] = field(default_factory=list)
     held: list[Probe] = field(default_factory=list)

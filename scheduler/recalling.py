@@ -8,7 +8,7 @@ from itertools import islice
 
 from crawler.probed import Probed
 from store.engine import Store
-from store.link_queries import WatchedLink
+from store.link_queries import Watched
 from voetnoot.captures import Capture
 from voetnoot.crowds import Crowd, counts, crowd_of
 from voetnoot.drift import Drift, compare_texts
@@ -37,7 +37,7 @@ class Recollection:
     """The `crawler.memory.Memory` of a crawl over ``watched`` links, kept in ``store``."""
 
     store: Store
-    watched: Mapping[str, WatchedLink]
+    watched: Mapping[str, Watched]
     _crowds: dict[str, Crowd] = field(default_factory=dict)
     _last: tuple[str, str, Drift] | None = None
     _histories: dict[str, list[Probe]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from scheduler.probing import Judged
 from scheduler.vantage import Vantage
 from store.engine import Store
 from store.link_ledger import HostHealth, JudgedLink
-from store.link_queries import CheckedLink, WatchedLink
+from store.link_queries import CheckedLink, Watched, WatchedLink
 from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
@@ -34,18 +34,15 @@ def why_void(
     store: Store,
     config: Config,
     run: int,
-    watched: Iterable[WatchedLink],
+    watched: Iterable[Watched],
     taken: Iterable[Probe],
     *,
     canaries: bool | None,
     job: str = "check-links",
 ) -> str | None:
     """Return why the probes ``taken`` in ``run`` of ``job`` may not be judged, or ``None``. Links that lived before speak."""
-    lived = {
-        one.link.id: one.link.host
-        for one in watched
-        if one.verdict is not None and one.verdict.state in (State.ALIVE, State.MOVED)
-    }
+    links = (one.link for one in watched if one.state in (State.ALIVE, State.MOVED))
+    lived = {link.id: link.host for link in links}
     checked: dict[str, list[bool]] = defaultdict(list)
     for probe in taken:
         if probe.link in lived:

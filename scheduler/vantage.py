@@ -9,7 +9,7 @@ from crawler.probed import Probed
 from scheduler.keeping import Keeper
 from scheduler.policy import policy_of
 from store.engine import Store
-from store.link_queries import WatchedLink
+from store.link_queries import Watched
 from voetnoot.config import Config
 from voetnoot.links import Answered, Probe, Signal, State
 from voetnoot.verdicts import judge
@@ -24,18 +24,18 @@ class Vantage:
 
     config: Config
     store: Store
-    watched: Mapping[str, WatchedLink]
+    watched: Mapping[str, Watched]
 
     def doomed(self, probe: Probe) -> bool:
         """Return whether ``probe``, not stored yet, would make its link dead that is not so now."""
         one = self.watched[probe.link]
-        if self.config.links.vantage_proxy is None or (one.verdict is not None and one.verdict.state is State.DEAD):
+        if self.config.links.vantage_proxy is None or one.state == State.DEAD:
             return False
         if not classify(probe, lived=True).worth.failing:
             return False
         history = self.store.queries.history([probe.link]).get(probe.link, [])
-        policy = policy_of(self.config.links)
-        verdict = judge([*history, probe], policy, probe.at, link=one.link, before=one.verdict, override=one.override)
+        known, policy = self.store.queries.links([probe.link])[probe.link], policy_of(self.config.links)
+        verdict = judge([*history, probe], policy, probe.at, link=one.link, before=known.verdict, override=known.override)
         return verdict.state is State.DEAD
 
     def ask(self, keeper: Keeper, now: Callable[[], datetime]) -> None:

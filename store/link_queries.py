@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -23,13 +23,51 @@ WATCHED = (
 )
 """What a `WatchedLink` is made of."""
 
+_DUE = tuple(LINKS.c[name] for name in ("id", "url", "host", "cited", "state", "baseline", "next_due"))
+"""What a `DueLink` is made of, in the order of its fields."""
+
+
+class Watched(Protocol):
+    """What a check wants to know of a link before it: in what state it is held to be (``None``: never checked).
+
+    ``baseline`` is the digest of the text that it is compared with.
+    """
+
+    @property
+    def link(self) -> Link:
+        """The link itself."""
+
+    @property
+    def state(self) -> str | None:
+        """The state of its verdict, one of `State`."""
+
+    @property
+    def baseline(self) -> str | None:
+        """A digest of its first good copy's text."""
+
+
+class DueLink(NamedTuple):
+    """A link that is due, in short: a tuple, since a thousand are made at a time, of which most are looked at minutes later."""
+
+    id: str
+    url: str
+    host: str
+    cited: datetime | None
+    state: str | None
+    baseline: str | None
+    due: datetime
+
+    @property
+    def link(self) -> Link:
+        """The link itself."""
+        return Link(self.id, self.url, self.host, self.cited)
+
 
 @dataclass(frozen=True)
 class WatchedLink:
     """A link with what holds of it: ``held``, its verdict (``None``: never checked), the digest of the text it is compared with.
 
-    ``override``: what a person said of it. A verdict comes as the text that is kept, and is made of it when somebody asks for
-    it: of a thousand links that are due most are looked at minutes later.
+    ``override``: what a person said of it. A verdict comes as the text that is kept, and is made of it when somebody asks for it.
     """
 
     link: Link
@@ -42,6 +80,11 @@ class WatchedLink:
     def verdict(self) -> Verdict | None:
         """The verdict that holds."""
         return verdict_from_text(self.held) if isinstance(self.held, str) else self.held
+
+    @property
+    def state(self) -> State | None:
+        """The state of its verdict."""
+        return None if self.verdict is None else self.verdict.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +99,20 @@ class CheckedLink:
 class LinkQueries(Reader):
     """Links under watch."""
 
-    def due_links(self, now: datetime, limit: int = 1000, *, after: tuple[datetime, str] | None = None) -> list[WatchedLink]:
+    def due_links(self, now: datetime, limit: int = 1000, *, after: tuple[datetime, str] | None = None) -> list[DueLink]:
         """Return links that are due at ``now``, longest due first; ``after`` is (due, id) of the last one of the page before."""
-        statement = sa.select(*WATCHED).where(LINKS.c.next_due <= now)
+        statement = sa.select(*_DUE).where(LINKS.c.next_due <= now)
         if after is not None:
             statement = statement.where(sa.tuple_(LINKS.c.next_due, LINKS.c.id) > sa.tuple_(*after))
-        rows = self._rows(statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
-        return [watched_of(row) for row in rows]
+        return self._made(DueLink, statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
+
+    def still_due(self, ids: Sequence[str], now: datetime) -> list[DueLink]:
+        """Return those of the links with these ids that are due at ``now``, in the order of ``ids``."""
+        found: dict[str, DueLink] = {}
+        for batch in in_batches(ids):
+            statement = sa.select(*_DUE).where(LINKS.c.id.in_(batch), LINKS.c.next_due <= now)
+            found |= {one.id: one for one in self._made(DueLink, statement)}
+        return [found[link] for link in ids if link in found]
 
     def next_link_due(self) -> datetime | None:
         """Return the earliest moment at which a link is due."""
@@ -138,10 +188,10 @@ class LinkQueries(Reader):
         return found
 
 
-def watched_of(row: sa.Row[Any]) -> WatchedLink:
+def watched_of(row: Sequence[Any]) -> WatchedLink:
     """Return the link in ``row`` (`WATCHED`)."""
-    override = None if row.override is None else from_json(Override, row.override)
-    return WatchedLink(Link(row.id, row.url, row.host, row.cited), row.held, row.baseline, row.next_due, override)
+    link, url, host, cited, baseline, due, said, held, *_ = row
+    return WatchedLink(Link(link, url, host, cited), held, baseline, due, None if said is None else from_json(Override, said))
 
 
 def _cited_in(row: sa.Row[Any], facets: dict[str, list[str]]) -> CitedIn:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from scheduler.settling import settle, why_void
 from store.engine import Store
-from store.link_queries import WatchedLink
+from store.link_queries import DueLink
 from voetnoot.config import Config
 from voetnoot.links import Answered, ConnectFailed, Outcome, Probe, TimedOut
 from voetnoot.runs import RunState, RunStats
@@ -141,7 +141,7 @@ class Quarter:
             now += self.every
 
     def _round(self, now: datetime) -> None:
-        due = {one.link.id: one for one in self.store.queries.due_links(now, self.config.links.batch)}
+        due = {one.id: one for one in self.store.queries.due_links(now, self.config.links.batch)}
         if not due:
             return
         day = (now - START) / DAY
@@ -206,5 +206,5 @@ class Quarter:
         return wrong
 
 
-def _off(one: WatchedLink) -> Outcome:
-    return ConnectFailed(one.link.host, "unreachable")
+def _off(one: DueLink) -> Outcome:
+    return ConnectFailed(one.host, "unreachable")

@@ -9,7 +9,7 @@ from scheduler.crew.partitions import Partition, partitions
 from scheduler.crew.queue import Queue, app_of, prepare_queue
 from scheduler.crew.summing import summed
 from scheduler.jobs.context import JobContext
-from store.link_queries import WatchedLink
+from store.link_queries import DueLink
 from store.part_queries import PartQueries
 from store.queue_tables import is_prepared
 from voetnoot.runs import RunState, RunStats
@@ -39,12 +39,12 @@ async def _take_back(context: JobContext) -> None:
     context.store.ledger.abandon_parts(context.now())
 
 
-def hand_out(context: JobContext, due: Mapping[str, WatchedLink]) -> HandedOut:
+def hand_out(context: JobContext, due: Mapping[str, DueLink]) -> HandedOut:
     """Let the workers that are alive check the ``due`` links, and return when they have."""
     return asyncio.run(_hand_out(context, due))
 
 
-async def _hand_out(context: JobContext, due: Mapping[str, WatchedLink]) -> HandedOut:
+async def _hand_out(context: JobContext, due: Mapping[str, DueLink]) -> HandedOut:
     config, now = context.config, context.now()
     links = [one.link for one in due.values()]
     addresses = await addresses_of((link.host for link in links), config.links, config.network)

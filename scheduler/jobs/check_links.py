@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -14,7 +14,7 @@ from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
 from scheduler.settling import settle, why_void
 from scheduler.vantage import Vantage
-from store.link_queries import WatchedLink
+from store.link_queries import DueLink
 from store.part_ledger import PART
 from voetnoot.links import Probe
 from voetnoot.runs import RunStats
@@ -45,7 +45,7 @@ def run(context: JobContext) -> RunStats:
     chosen = choose(store, config.links, context.now())
     if chosen.held:
         context.log.info("left for a later day", hosts=dict(chosen.held.most_common(_MOST_NAMED)), links=chosen.held.total())
-    due = {one.link.id: one for one in chosen.links}
+    due = {one.id: one for one in chosen.links}
     if not due:
         return RunStats()
     if not store.workers():
@@ -67,14 +67,11 @@ def _until(context: JobContext) -> float:
     return time.monotonic() + LOOKING * context.config.jobs.limits.check_links
 
 
-def _still_due(context: JobContext, links: Iterable[str], now: datetime) -> dict[str, WatchedLink]:
-    wanted = list(links)
-    known = context.store.queries.links(wanted)
-    found = ((link, known.get(link)) for link in wanted)
-    return {link: one for link, one in found if one is not None and one.next_due is not None and one.next_due <= now}
+def _still_due(context: JobContext, links: Sequence[str], now: datetime) -> dict[str, DueLink]:
+    return {one.id: one for one in context.store.queries.still_due(links, now)}
 
 
-def check(context: JobContext, due: dict[str, WatchedLink], until: float) -> RunStats:
+def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStats:
     """Look at the ``due`` links here until the monotonic moment ``until``, keep what was seen, judge it if our network was well.
 
     Links that there was no time for stay due.
@@ -107,7 +104,7 @@ def check(context: JobContext, due: dict[str, WatchedLink], until: float) -> Run
     return RunStats(asked=len(due), got=got, new=events, doubts=doubts, verdicts=verdicts, waits=waits)
 
 
-def _void(context: JobContext, due: dict[str, WatchedLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:
+def _void(context: JobContext, due: dict[str, DueLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:
     """Return why the run counts for nothing; before that is said of living canaries, they are asked."""
     config, store = context.config, context.store
     job = "check-links" if context.part is None else PART
@@ -123,15 +120,15 @@ def _ask_canaries(context: JobContext) -> bool:
         return check_canaries(context.config.links, context.config.network)
 
 
-def _parts(due: Sequence[WatchedLink]) -> list[Sequence[WatchedLink]]:
+def _parts(due: Sequence[DueLink]) -> list[Sequence[DueLink]]:
     return [part for part in (due[:FIRST], due[FIRST:]) if part]
 
 
-def _strange(taken: Sequence[Probe], due: dict[str, WatchedLink]) -> bool:
+def _strange(taken: Sequence[Probe], due: dict[str, DueLink]) -> bool:
     """Tell whether so many hosts were out of reach, among all or among the last ones, that our own network may be at fault."""
     by_host: dict[str, bool] = {}
     for probe in taken:
-        host = due[probe.link].link.host
+        host = due[probe.link].host
         by_host[host] = by_host.pop(host, True) and unreached(probe.outcome)
     last = list(islice(reversed(by_host.values()), 3))
     return 2 * sum(by_host.values()) > len(by_host) or all(last)

@@ -153,8 +153,8 @@ def test_a_reading_brings_its_answer_links_and_events_once(store: Store) -> None
     assert not store.ledger.add_reading(document, held.capture, held.reading, NOW, events=[published("another")])
     assert [event.kind for event in store.queries.events()] == ["AnswerPublished"]
     due = store.queries.due_links(NOW)
-    assert [one.link.url for one in due] == ["https://cited.example/a"]
-    places = store.queries.cited_in([due[0].link.id])[due[0].link.id]
+    assert [one.url for one in due] == ["https://cited.example/a"]
+    places = store.queries.cited_in([due[0].id])[due[0].id]
     assert places[0].ministries == ("Infrastructuur en Waterstaat",)
     assert (places[0].part, places[0].note, places[0].kenmerken) == ("v1", "1", ("2026Z00001",))
     assert store.queries.unread_captures("1") == []
@@ -216,7 +216,8 @@ def test_probes_are_judged_and_the_link_is_due_again(store: Store) -> None:
     store.ledger.settle(run, [judged], NOW, events=[died], hosts=[ill])
     assert store.queries.probed_in(run) == []
     assert store.queries.due_links(NOW) == []
-    assert [one.verdict for one in store.queries.due_links(NOW + DAY)] == [judged.verdict]
+    assert [one.state for one in store.queries.due_links(NOW + DAY)] == [State.DEAD]
+    assert store.queries.links([link])[link].verdict == judged.verdict
     assert store.queries.history([link]) == {link: [probe(link, NOW, nothing)]}
     assert store.queries.host_health(["cited.example", "well.example"]) == {"cited.example": ill}
     assert store.queries.event_id("LinkDied", [("link", link)]) == died.id
@@ -239,11 +240,21 @@ def test_due_links_come_in_pages(store: Store) -> None:
     found: list[str] = []
     after = None
     while page := store.queries.due_links(NOW, limit=3, after=after):
-        found += [one.link.url for one in page]
-        last = page[-1]
-        assert last.next_due is not None
-        after = (last.next_due, last.link.id)
+        found += [one.url for one in page]
+        after = (page[-1].due, page[-1].id)
     assert sorted(found) == urls
+
+
+def test_which_of_some_links_are_still_due_is_told_in_their_order(store: Store) -> None:
+    urls = [f"https://cited.example/{number}" for number in range(4)]
+    links = [content_id("link", url) for url in urls]
+    store.ledger.watch_links(list(zip(links, urls, strict=True)), NOW)
+    store.ledger.settle(None, [JudgedLink(links[2], verdict(State.ALIVE, NOW, NOW + DAY))], NOW)
+    asked = [links[3], links[2], "of-no-link", links[0]]
+    assert [one.url for one in store.queries.still_due(asked, NOW)] == [urls[3], urls[0]]
+    told = [(one.link, one.state, one.due) for one in store.queries.still_due(asked, NOW + DAY)]
+    known = store.queries.links(links)
+    assert told == [(known[one].link, known[one].state, known[one].next_due) for one in (links[3], links[2], links[0])]
 
 
 def test_what_a_crash_left_running_is_abandoned_and_its_probes_are_void(make_store: Callable[[], Store]) -> None:
@@ -256,7 +267,7 @@ def test_what_a_crash_left_running_is_abandoned_and_its_probes_are_void(make_sto
     assert again.ledger.abandon_runs(NOW + DAY) == [run]
     assert again.queries.last_runs()["check-links"].state is RunState.ABANDONED
     assert again.queries.history([link]) == {}
-    assert [one.link.id for one in again.queries.due_links(NOW)] == [link]
+    assert [one.id for one in again.queries.due_links(NOW)] == [link]
 
 
 def test_a_run_that_is_done_beside_the_daemon_is_left_alone_as_long_as_it_is_done(store: Store) -> None:

@@ -55,6 +55,18 @@ def test_a_connection_that_broke_in_the_pool_is_not_noticed(shared: Store, addre
     assert shared.queries.next_link_due() is None
 
 
+def test_moments_come_back_in_utc_whichever_zone_the_server_is_set_to(shared: Store, address: str) -> None:
+    shared.ledger.watch_links([("a", "https://cited.example/")], NOW)
+    with shared.engine.connect() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {sa.make_url(address).database} SET timezone TO 'America/New_York'")
+        connection.commit()
+    engine = make_engine(address)
+    with engine.connect() as connection:
+        raw = connection.exec_driver_sql("SELECT created FROM links").scalar_one()
+    engine.dispose()
+    assert (raw, raw.tzinfo) == (NOW, UTC)
+
+
 def test_a_database_that_is_gone_is_said_clearly(shared: Store, address: str) -> None:
     url = sa.make_url(address)
     server = make_engine(url.set(database="postgres").render_as_string(hide_password=False))
