@@ -121,7 +121,7 @@ def _make(site: Site, spec: FeedSpec, state: SiteState) -> Feed:
     gathered = site.gather(spec, state)
     if gathered is None:
         raise HTTPException(404, f"there is no archive {spec.page} of this feed")
-    return site.publisher().feed(spec, gathered)
+    return site.publisher(state).feed(spec, gathered)
 
 
 def _twin(site: Site, request: Request, spec: FeedSpec) -> Response:

@@ -86,15 +86,15 @@ class Site:
         sources = self.config.sources.items()
         return self.pages.open_questions({name: source.terms for name, source in sources if source.terms is not None})
 
-    def publisher(self) -> Publisher:
-        """Return what all feeds share; the same as what the files below the public folder are made with."""
+    def publisher(self, state: SiteState | None = None) -> Publisher:
+        """Return what all feeds share, at ``state``; the same as what the files below the public folder are made with."""
         return Publisher(
             language=self.config.language,
             base_url=self.config.web.public_url,
             name=self.config.feeds.title,
             max_bytes=self.config.feeds.max_bytes,
             hub=self.config.websub.hub,
-            complete=self.complete(),
+            complete=self.complete() if state is None else tuple(CompleteTo(*source) for source in state.complete),
         )
 
     def newest_of(self, spec: FeedSpec, state: SiteState) -> Newest:
@@ -111,7 +111,7 @@ class Site:
     def gather(self, spec: FeedSpec, state: SiteState) -> Gathered | None:
         """Return what a feed is made of at ``state`` or later; ``None`` for an archive that is not there."""
         about = self.about_of(spec, state) if spec.words and not (spec.page or spec.digest) else None
-        return self.queries.gather(spec, self.queries.closed_to(), about)
+        return self.queries.gather(spec, self.queries.closed_to() if spec.digest else NEVER, about)
 
     def items(self, events: list[Published]) -> list[Item]:
         """Return events in words, with addresses relative to this site."""

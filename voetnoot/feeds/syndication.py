@@ -78,6 +78,24 @@ class ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no
         return self.extend_rss(entry)
 
 
+class OnceEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
+    """An entry that is rendered once, as a trial: feedgen takes that when it makes the feed, and would render it anew."""
+
+    made: Any = None
+
+    def try_as(self, form: str) -> None:
+        """Render the entry for a feed in ``form``. Raises whatever feedgen or lxml refuse it with."""
+        self.made = self.rss_entry() if form == "rss" else self.atom_entry()
+
+    def rss_entry(self, extensions: bool = True) -> Any:
+        """Return the element of RSS."""
+        return super().rss_entry(extensions) if self.made is None else self.made
+
+    def atom_entry(self, extensions: bool = True) -> Any:
+        """Return the element of Atom."""
+        return super().atom_entry(extensions) if self.made is None else self.made
+
+
 def rss(feed: Feed) -> bytes:
     """Return ``feed`` as RSS 2.0, UTF-8. The same feed gives the same bytes."""
     rendered: bytes = _generator(feed, "rss").rss_str(pretty=True)
@@ -109,8 +127,7 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
     made.voetnoot.empty = not feed.items
     seen: set[str] = set()
     for item in feed.items:
-        entry = _entry(item)
-        if entry is not None and item.guid not in seen:
+        if item.guid not in seen and (entry := _entry(item, form)) is not None:
             seen.add(item.guid)
             made.add_entry(entry, order="append")
     return made
@@ -128,9 +145,9 @@ def _links(feed: Feed, form: str) -> Iterator[tuple[str, str, str]]:
             yield feed.voice.at(spec.at(form)), rel, FORMATS[form]
 
 
-def _entry(item: Item) -> FeedEntry | None:
-    """Return the entry, rendered once as a trial: what feedgen or lxml refuses must not cost the whole feed."""
-    entry = FeedEntry()
+def _entry(item: Item, form: str) -> OnceEntry | None:
+    """Return the entry, rendered as a trial: what feedgen or lxml refuses must not cost the whole feed."""
+    entry = OnceEntry()
     try:
         entry.register_extension("voetnoot", ItemExtension)
         entry.id(item.guid)
@@ -144,11 +161,9 @@ def _entry(item: Item) -> FeedEntry | None:
             (("href", item.link), ("rel", "alternate"), ("type", "text/html")),
             *((("href", link.href), ("rel", "related"), ("title", link.title)) for link in item.links),
         )
-        for category in item.categories:
-            entry.category(term=category)
+        entry.category([{"term": category} for category in item.categories])
         entry.voetnoot.dated = item.dated.isoformat() if item.dated else None
-        entry.rss_entry()
-        entry.atom_entry()
+        entry.try_as(form)
     except Exception:  # noqa: BLE001  # whatever one item does, the others must reach their readers
         _LOG.exception("item %s was left out of a feed", item.guid)
         return None

@@ -103,6 +103,15 @@ def test_every_code_point_survives_as_text_or_is_cleaned(letter: Callable[..., P
             assert len(guids(SITE.render(ALL, gathered([event]), form), form)) == 1
 
 
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_an_item_that_cannot_be_rendered_costs_itself_alone(published: list[Published], form: str) -> None:
+    feed = SITE.feed(ALL, gathered(published))
+    bad = replace(feed.items[1], title="what no XML may hold: \0")
+    items = (feed.items[0], bad, *feed.items[2:], feed.items[0])
+    found = guids(RENDERERS[form](replace(feed, items=items)), form)
+    assert found == [item.guid for item in feed.items if item.guid != bad.guid]
+
+
 def test_selection_by_group_and_kenmerk(published: list[Published]) -> None:
     kinds = {spec.name: {event.event.kind for event in published if belongs(event.event, spec)} for spec in STANDARD}
     assert kinds["operators"] == {"SourceSilent", "SourceResumed", "EventCorrected"}
