@@ -4,9 +4,6 @@ The archive is not in the database and stays where it is. Who leads over a store
 by are gathered anew; those of events are taken from the index, since the archives of feeds are made by them for ever.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import sqlalchemy as sa
 
 from store.columns import METADATA
@@ -16,6 +13,7 @@ from store.lease import LEASES
 from store.rebuilding import index_answers
 from store.schema import migrate
 from store.search_index import ANSWER_WORDS
+from store.snapshot import snapshot
 from store.tables import DOCUMENTS, EVENTS, RUNS, SOURCES
 from store.troubles import said_clearly
 from voetnoot.errors import UsageError
@@ -36,7 +34,7 @@ def copy_store(source: sa.Engine, url: str) -> int:
     try:
         with said_clearly(target):
             migrate(target)
-            with _snapshot(source) as held, target.connect().execution_options(writes=True) as into, into.begin():
+            with snapshot(source) as held, target.connect().execution_options(writes=True) as into, into.begin():
                 _must_be_empty(into)
                 rows = sum(_copy(held, into, table) for table in METADATA.sorted_tables if table not in _LEFT)
                 _go_on_counting(into)
@@ -44,14 +42,6 @@ def copy_store(source: sa.Engine, url: str) -> int:
                 return rows
     finally:
         target.dispose()
-
-
-@contextmanager
-def _snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a connection that sees the store as it is at its first look, whatever is written meanwhile."""
-    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with said_clearly(engine), engine.connect().execution_options(**level) as connection, connection.begin():
-        yield connection
 
 
 def _must_be_empty(into: sa.Connection) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.counted import of_verdict
 from store.document_ledger import insert_capture, insert_captures
+from store.holding import look_again
 from store.probe_rows import NO_RUN, rows_of
 from store.rows import in_batches
 from store.run_ledger import must_be_open
@@ -57,8 +59,10 @@ class LinkLedger(Writer):
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:
         """Store where a good copy of ``link`` lies, with its main text, as `keep_copies` does; return its number."""
         with self._transaction() as connection:
+            number = insert_capture(connection, capture)
+            look_again(connection, [link])
             _keep_texts(connection, [(link, capture, text)])
-            return insert_capture(connection, capture)
+            return number
 
     def keep_copies(self, copies: Sequence[tuple[str, Capture, str]]) -> None:
         """Store where good copies of links lie, each (link, capture, main text).
@@ -69,8 +73,9 @@ class LinkLedger(Writer):
         if not copies:
             return
         with self._transaction() as connection:
-            _keep_texts(connection, copies)
             insert_captures(connection, [capture for _, capture, _ in copies])
+            look_again(connection, [link for link, _, _ in copies])
+            _keep_texts(connection, copies)
 
     def put_text(self, digest: str, text: str) -> None:
         """Keep a main text under its digest."""
@@ -127,7 +132,7 @@ def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: dateti
         before |= {row.id: row for row in connection.execute(sa.select(*_SAID).where(LINKS.c.id.in_(batch)))}
     rows = [_row(one) for one in judged]
     if rows:
-        connection.execute(_VERDICT, rows)
+        connection.execute(_VERDICT, sorted(rows, key=lambda row: str(row["judged"])))  # as `store.projecting.hold` takes them
     said = [
         {"link": one.link, "at": now, "state": row["state"], "reason": row["reason"], "body": row["verdict"]}
         for one, row in zip(judged, rows, strict=True)
@@ -140,11 +145,11 @@ _BASELINE = (
     sa.update(LINKS).where(LINKS.c.id == sa.bindparam("of"), LINKS.c.baseline.is_(None)).values(baseline=sa.bindparam("first"))
 )
 _SAID = (LINKS.c.id, LINKS.c.state, LINKS.c.reason)
-_COLUMNS = ("state", "reason", "since", "next_due", "checked", "verdict")
+_COLUMNS = ("state", "reason", "since", "next_due", "checked", "verdict", "ended", "unlived", "goal")
 _VERDICT = sa.update(LINKS).where(LINKS.c.id == sa.bindparam("judged")).values({name: sa.bindparam(name) for name in _COLUMNS})
 
 
 def _row(one: JudgedLink) -> dict[str, object]:
     verdict = one.verdict
     said = {"state": verdict.state, "reason": verdict.reason, "since": verdict.since, "next_due": verdict.next}
-    return {"judged": one.link, **said, "checked": verdict.at, "verdict": verdict_to_json(verdict)}
+    return {"judged": one.link, **said, "checked": verdict.at, "verdict": verdict_to_json(verdict), **of_verdict(verdict)}

@@ -6,47 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.columns import METADATA, ROW_ID, Moment, PlainString, PlainText
+from store.columns import Moment
+from store.holding import look_again
+from store.memento_tables import LOOKUPS, SAVES
 from store.rows import MOST_PARAMETERS, Reader, in_batches
 from store.tables import LINKS
 from store.writing import Writer, insert_new
 from voetnoot.links import Link, State
 from voetnoot.mementos import Lookup, LookupResult, Memento, PublicCopy, public_copy
 from voetnoot.rescue import Save, SaveState
-
-LOOKUPS = sa.Table(
-    "lookups",
-    METADATA,
-    sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
-    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False),
-    sa.Column("archive", sa.String(255), nullable=False),
-    sa.Column("asked", Moment, nullable=False),
-    sa.Column("result", sa.String(8), nullable=False),
-    sa.Column("until", Moment, nullable=False),
-    sa.Column("url", PlainText),
-    sa.Column("made", Moment),
-    sa.Column("held_by", PlainString(255)),
-    sa.Column("why", PlainText),
-    sa.Column("requests", sa.Integer, nullable=False),
-    sa.UniqueConstraint("link", "archive", "asked"),
-    sa.Index("ix_lookups_due", "link", "archive", "until"),
-    sa.Index("ix_lookups_asked", "archive", "asked"),
-)
-
-SAVES = sa.Table(
-    "saves",
-    METADATA,
-    sa.Column("id", ROW_ID, primary_key=True, autoincrement=True),
-    sa.Column("link", sa.String(32), sa.ForeignKey("links.id"), nullable=False),
-    sa.Column("asked", Moment, nullable=False, index=True),
-    sa.Column("state", sa.String(8), nullable=False, index=True),
-    sa.Column("job", PlainString(200)),
-    sa.Column("ended", Moment),
-    sa.Column("why", PlainText),
-    sa.Column("url", PlainText),
-    sa.Column("made", Moment),
-    sa.UniqueConstraint("link", "asked"),
-)
 
 _BY_RISK = (State.SUSPECT, State.DEAD, State.MOVED, State.BLOCKED, State.DISALLOWED, State.ALIVE, State.UNKNOWN)
 """States in the order in which their links are looked up: what we may soon have to tell of first."""
@@ -130,6 +98,7 @@ class MementoLedger(Writer):
         }
         with self._transaction() as connection:
             insert_new(connection, LOOKUPS, [row])
+            look_again(connection, [lookup.link])
 
     def put_save(self, save: Save) -> None:
         """Keep how far the saving of a page is; one that is done makes its link due to be looked up again."""

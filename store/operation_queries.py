@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.mementos import SAVES
+from store.memento_tables import SAVES
 from store.operation_tables import DELIVERIES
 from store.rows import Reader
 from store.tables import CAPTURES, EVENTS, LINKS, READINGS

@@ -9,6 +9,7 @@ from store.archive_verify import Proved, verify
 from store.columns import METADATA
 from store.engine import Store
 from store.probe_rows import SEEN
+from store.proof_counts import counts_behind
 from store.proof_facts import facts_behind
 from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, PROBES, READINGS
 from voetnoot.codec import event_from_json, from_json
@@ -25,13 +26,15 @@ def prove(store: Store) -> Iterator[str]:
     """Yield a sentence for each fault.
 
     Faults are a damaged database; a row that points to nothing; an id that is not that of its content; an event without the
-    fact that it tells of; a capture that is not in the archive, or not with the bytes that the ledger names.
+    fact that it tells of; a link that is counted by what is not so; a capture that is not in the
+    archive, or not with the bytes that the ledger names.
     """
     yield from _database(store)
     yield from _orphans(store)
     yield from _ids(store)
     yield from _events(store)
     yield from facts_behind(store)
+    yield from counts_behind(store)
     yield from (f"archive: {fault}" for fault in verify(store, Proved()))
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
+from store.citing import recount
+from store.projecting import hold_all
 from store.rows import in_batches
 from store.search_index import forget_answer, index_answer
 from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, LINKS, READINGS
@@ -70,10 +72,13 @@ class ReadingLedger(Writer):
             _note_reader(connection, document, capture, reading.reader)
             insert_doubts(connection, f"document:{document}", reading.doubts, now)
             if answer is not None:
+                cited = _cited_before(connection, document, answer.id) | {citation.link for citation in citations}
+                hold_all(connection, cited)
                 _leave(connection, document, answer.id, now)
                 _answer(connection, answer, document, number, now)
                 _words(connection, answer, reading)
                 _citations(connection, answer, citations, now)
+                recount(connection, cited)
                 connection.execute(
                     sa.update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(answer=answer.id, reading=number)
                 )
@@ -131,6 +136,13 @@ def _words(connection: sa.Connection, answer: AnswerRow, reading: Reading) -> No
     if reading.document is not None:
         words = words_of(reading.document, answer.subject, answer.kenmerken, answer.askers, answer.answerers)
         index_answer(connection, answer.id, answer.dated, words)
+
+
+def _cited_before(connection: sa.Connection, document: str, answer: str) -> set[str]:
+    """Return the links that ``answer`` cites, and those of the answer that ``document`` carried until now."""
+    carried = sa.select(DOCUMENTS.c.answer).where(DOCUMENTS.c.id == document).scalar_subquery()
+    meant = sa.or_(CITATIONS.c.answer == answer, CITATIONS.c.answer == carried)
+    return set(connection.execute(sa.select(CITATIONS.c.link).where(meant, CITATIONS.c.gone.is_(None))).scalars())
 
 
 def _leave(connection: sa.Connection, document: str, answer: str, now: datetime) -> None:

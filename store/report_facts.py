@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store.mementos import LOOKUPS
+from store.memento_tables import LOOKUPS
 from store.report_narrowing import cited, conditions
 from store.rows import MOST_PARAMETERS, Reader, in_batches
 from store.tables import ANSWER_FACETS, ANSWERS, CAPTURES, CITATIONS, LINKS

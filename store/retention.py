@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.archive_shelf import Shelf
+from store.holding import link_of, look_again
 from store.operation_tables import DELIVERIES
 from store.rows import Reader, in_batches
 from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OUTCOMES, PROBES, READINGS, RUNS
@@ -111,7 +112,12 @@ class RetentionLedger(Writer):
 
     def drop_captures(self, ids: Iterable[int]) -> None:
         """Forget these captures; their bytes stay in the archive until nothing in their file is kept."""
-        self._drop(CAPTURES, ids)
+        for batch in in_batches(ids):
+            with self._transaction() as connection:
+                gone = connection.execute(sa.select(CAPTURES.c.subject).where(CAPTURES.c.id.in_(batch)).distinct()).scalars()
+                links = [link for link in map(link_of, gone) if link is not None]
+                connection.execute(sa.delete(CAPTURES).where(CAPTURES.c.id.in_(batch)))
+                look_again(connection, links)
 
     def drop_runs(self, ids: Iterable[int]) -> None:
         """Forget these runs."""

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from store.columns import JSON_VALUE, METADATA, ROW_ID, Moment, PlainString, PlainText
+from store.counted import counted_columns
 
 
 def _id() -> sa.Column[str]:
@@ -162,9 +163,10 @@ LINKS = sa.Table(
     sa.Column("verdict", JSON_VALUE),
     sa.Column("baseline", sa.String(80)),
     sa.Column("override", JSON_VALUE),
+    *counted_columns(),
     sa.Index("ix_links_state_id", "state", "id"),
     sa.Index("ix_links_id_state", "id", "state"),
-    sa.Index("ix_links_host_state", "host", "state", "reason", "id"),
+    sa.Index("ix_links_host_state", "host", "state", "reason", "id", "citations", "circle", "year", "copies", "unlived"),
     sa.Index("ix_links_host_checked", "host", "checked", "state", "id"),
 )
 

@@ -18,6 +18,7 @@ from filling.probes import fill_checks
 from filling.size import Size
 
 from store.engine import Store, open_store
+from store.rebuilding import count_links
 from store.search_index import vector
 from store.tables import METADATA
 
@@ -43,6 +44,8 @@ def opened(url: str | None, data: Path, size: Size) -> Store:
     fill(store, told_rows(Parliament(replace(size, told=min(size.told, TOLD)))))
     tell_on(store, size, TOLD, size.told - TOLD)
     rounds(store, 1, size.rounds, before=0)
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        count_links(connection)
     store.ledger.begin_source(SOURCE, NOW)
     store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     mark.touch()

@@ -76,7 +76,7 @@ def test_checks_of_an_older_store_are_taken_along(store: Store) -> None:
     probes = watched(store, 8)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    for step, revision in ((command.downgrade, "0015"), (command.upgrade, "0016")):
+    for step, revision in ((command.downgrade, "0015"), (command.upgrade, "head")):
         with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
             config.attributes["connection"] = connection
             step(config, revision)

@@ -1,7 +1,7 @@
-"""What the report counts of one link, and no more, so that a hundred thousand of them are read and counted in seconds."""
+"""What the report counts a link by, and no more: the rule of each figure, told once, for one link at a time."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,8 +21,30 @@ GroupKey = tuple[str, str]
 """A dimension and a key."""
 
 _LIVING = (State.ALIVE, State.MOVED)
-_DAY = timedelta(days=1)
 _NONE = (NO_VALUE,)
+
+LIVED, NEVER_WORKED, UNSEEN = range(3)
+"""What is known of the life of a link, by `Standing.unlived`."""
+
+OURS, PUBLIC, SOUGHT = 1, 2, 4
+"""What is held of a link, added up by `LinkFacts.copies`: a copy of ours, one in a public archive; an archive has answered."""
+
+
+class Circle(NamedTuple):
+    """Who cites a link: ministries that gave the answers, sources that these came from; each once, in order, or `NO_VALUE`."""
+
+    ministries: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def groups(self) -> tuple[GroupKey, ...]:
+        """Return the groups that a link with this circle counts in: as many as there are ministries and sources."""
+        return (*(("ministry", name) for name in self.ministries), *(("source", name) for name in self.sources))
+
+
+def circle_of(ministries: Iterable[str], sources: Iterable[str]) -> Circle:
+    """Return the circle of these members, named as often as one likes."""
+    names, origins = tuple(sorted({*ministries} - {NO_VALUE})), tuple(sorted({*sources} - {NO_VALUE}))
+    return Circle(names or _NONE, origins or _NONE)
 
 
 class CitedBy(NamedTuple):
@@ -35,15 +57,11 @@ class CitedBy(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """By which answers a link is cited: ``answers`` has one entry per citation, ``born`` is the day of the earliest of them.
-
-    ``ministries`` that gave them and ``sources`` that they came from: each once, in order; (`NO_VALUE`,) where none is known.
-    """
+    """By which answers a link is cited: ``answers`` has one entry per citation, ``born`` is the day of the earliest of them."""
 
     answers: tuple[str, ...]
     born: date | None
-    ministries: tuple[str, ...]
-    sources: tuple[str, ...]
+    circle: Circle
 
     @property
     def year(self) -> str:
@@ -66,6 +84,12 @@ class Standing(NamedTuple):
     never_worked: bool = False
     goal: str | None = None
 
+    @property
+    def unlived(self) -> int:
+        """Why a dead link has no life that could be measured: `NEVER_WORKED` or `UNSEEN`, else `LIVED`."""
+        unseen = self.state == State.DEAD and self.seen is None
+        return NEVER_WORKED if self.never_worked else UNSEEN if unseen else LIVED
+
 
 class LinkFacts(NamedTuple):
     """One cited link as it is counted. ``watched``: since when it is under watch; ``copied``: we hold a copy.
@@ -83,39 +107,37 @@ class LinkFacts(NamedTuple):
     public: bool = False
     sought: bool = False
 
+    @property
+    def copies(self) -> int:
+        """What is held of it: the sum of `OURS`, `PUBLIC` and `SOUGHT`, as far as they hold."""
+        return copies_code(copied=self.copied, public=self.public, sought=self.sought)
+
     def keys(self, dimension: str) -> tuple[str, ...]:
         """Return the groups of a dimension that the link counts in: one, or as many as there are ministries or sources."""
         return tuple(key for name, key in self.groups() if name == dimension)
 
-    def groups(self) -> list[GroupKey]:
-        """Return all groups that the link counts in: dimension and key."""
-        cited = self.cited
-        return [("year", cited.year), *_of_host(self.host), *_each("ministry", cited.ministries), *_each("source", cited.sources)]
+    def groups(self) -> tuple[GroupKey, ...]:
+        """Return all groups that the link counts in."""
+        return ("year", self.cited.year), *host_groups(self.host), *self.cited.circle.groups()
 
     def life(self) -> Life | None:
-        """Return the life of the link as far as we saw it, in days since it was cited; ``None`` where we saw nothing of it."""
+        """Return the life of the link as far as we saw it, in whole days (UTC) since it was cited; ``None`` where we saw none."""
         seen, born = self.standing.seen, self.cited.born
         if seen is None or born is None or self.watched is None:
             return None
-        midnight = _midnight(born)
-        entry, end = (self.watched - midnight) / _DAY, (seen - midnight) / _DAY
-        return Life(max(entry, 0.0), max(end, 0.0), self.standing.state == State.DEAD)
+        entry, end = (moment.astimezone(UTC).date() - born for moment in (self.watched, seen))
+        return Life(max(entry.days, 0), max(end.days, 0), self.standing.state == State.DEAD)
 
 
-# Links share hosts, ministries and days, so that what follows is worked out once for many of them.
+def copies_code(*, copied: bool, public: bool, sought: bool) -> int:
+    """Return what is held of a link as a number (`LinkFacts.copies`)."""
+    return OURS * copied + PUBLIC * public + SOUGHT * sought
+
+
 @lru_cache(maxsize=16_384)
-def _of_host(host: str) -> tuple[GroupKey, ...]:
+def host_groups(host: str) -> tuple[GroupKey, GroupKey, GroupKey]:
+    """Return the groups that a link on ``host`` counts in: its kind of site, its top-level domain, itself."""
     return ("kind", site_kind(host)), ("tld", host.rpartition(".")[2]), ("host", host)
-
-
-@lru_cache(maxsize=16_384)
-def _each(dimension: str, keys: tuple[str, ...]) -> tuple[GroupKey, ...]:
-    return tuple((dimension, key) for key in keys)
-
-
-@lru_cache(maxsize=16_384)
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def standing_of(verdict: Verdict | None) -> Standing:
@@ -132,10 +154,6 @@ def standing_of(verdict: Verdict | None) -> Standing:
 
 def cited_of(answers: Sequence[CitedBy]) -> Cited:
     """Return by which ``answers``, one per citation, a link is cited."""
-    if len(answers) == 1:  # as for most
-        one = answers[0]
-        return Cited((one.answer,), one.dated, one.ministries or _NONE, (one.source,) if one.source else _NONE)
     days = [one.dated for one in answers if one.dated]
-    names = tuple(sorted({name for one in answers for name in one.ministries}))
-    sources = tuple(sorted({one.source for one in answers if one.source}))
-    return Cited(tuple([one.answer for one in answers]), min(days, default=None), names or _NONE, sources or _NONE)
+    circle = circle_of((name for one in answers for name in one.ministries), (one.source for one in answers))
+    return Cited(tuple([one.answer for one in answers]), min(days, default=None), circle)
