@@ -1,10 +1,7 @@
-"""How far the figure of drift falls with what changes on a page: medians over composed pages, by which its bounds were chosen.
+"""How far the figure of drift falls with what changes on a page: medians over composed pages, by which its bounds were chosen."""
 
-python bench/drift.py [PAGES]     default: 30
-"""
-
+import argparse
 import statistics
-import sys
 
 from demo.lab import pages
 from voetnoot.drift import MINOR, OTHER, SAME, compare_texts
@@ -12,7 +9,7 @@ from voetnoot.drift import MINOR, OTHER, SAME, compare_texts
 SHARES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 
-def main(number: int = 30) -> None:
+def main(number: int) -> None:
     """Print one line per kind of change."""
     texts = [pages.article(f"page {nth}", 40)[1] for nth in range(number)]
     changes = {
@@ -33,4 +30,6 @@ def main(number: int = 30) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("pages", type=int, nargs="?", default=30, help="how many to compose (default: %(default)s)")
+    main(options.parse_args().pages)

@@ -1,8 +1,6 @@
-"""Play ninety days over many links, without a network, and say what was wrong and what it cost.
+"""Play ninety days over many links, without a network, and say what was wrong and what it cost."""
 
-python bench/ninety_days.py [LINKS] [HOURS]     default: 5000 links, the due ones checked every 3 hours
-"""
-
+import argparse
 import resource
 import sys
 import tempfile
@@ -17,7 +15,7 @@ from voetnoot.config import default_file, load
 _SHOWN = 20
 
 
-def main(links: int = 5000, hours: int = 3) -> int:
+def main(links: int, hours: int) -> int:
     """Return 0 when nothing was wrong."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -40,4 +38,10 @@ def main(links: int = 5000, hours: int = 3) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("links", type=int, nargs="?", default=5000, help="how many there are (default: %(default)s)")
+    options.add_argument(
+        "hours", type=int, nargs="?", default=3, help="from one round of checks to the next (default: %(default)s)"
+    )
+    given = options.parse_args()
+    sys.exit(main(given.links, given.hours))

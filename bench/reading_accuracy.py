@@ -3,9 +3,9 @@
 Reads ``../shared`` beside the project and prints a table; says so and ends where that folder is missing. Never fails.
 """
 
+import argparse
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -176,10 +176,13 @@ def show(title: str, tallies: Tallies, *, wrong: bool) -> None:
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quiet", action="store_true", help="the table alone, without what was read wrong")
+    given = options.parse_args()
     if not (SHARED / "letters").is_dir():
         print(f"the folder of samples is not there: {SHARED.name}/letters beside the project")
         return
-    wrong = "--quiet" not in sys.argv
+    wrong = not given.quiet
     show("composed letters", letters(), wrong=wrong)
     show("real typeset PDFs", real_files(), wrong=wrong)
 

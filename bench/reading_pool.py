@@ -4,10 +4,10 @@ Documents are the letters of the play, composed here as PDF and DOCX, over and o
 else to do; the CPU time of parent and workers is printed beside it, since that says what the clock would on such a machine.
 """
 
+import argparse
 import io
 import os
 import resource
-import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -164,9 +164,14 @@ def hostility() -> None:
 
 
 def main() -> None:
-    parts = sys.argv[1:] or ["speed", "memory", "hostility"]
-    for name in parts:
-        {"speed": speed, "memory": memory, "hostility": hostility}[name]()
+    parts = {"speed": speed, "memory": memory, "hostility": hostility}
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(parts)} (default: all)")
+    chosen = options.parse_args().parts
+    if unknown := [name for name in chosen if name not in parts]:
+        options.error(f"there is no part {unknown[0]!r}: choose from {', '.join(parts)}")
+    for name in chosen or parts:
+        parts[name]()
     print(f"\nmost memory of one process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MiB (workers)")
 
 

@@ -4,6 +4,7 @@ The reports are what ``pytest --junitxml=REPORT.xml`` wrote; of several the shor
 only adds. Names each file whose slow tests have no reason there; ends with 1 if there is one. ``--write`` puts in new times.
 """
 
+import argparse
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -51,13 +52,17 @@ def row_of(file: str, tests: dict[str, float], why: str) -> str:
 
 def main() -> int:
     """Read the reports that are named, and tell."""
-    reports = [Path(name) for name in sys.argv[1:] if name != "--write"]
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("reports", type=Path, nargs="*", metavar="REPORT.xml", help="what pytest --junitxml wrote")
+    options.add_argument("--write", action="store_true", help="put new times into docs/tests.md")
+    given = options.parse_args()
+    reports = given.reports
     if not reports:
-        print(__doc__)
+        options.print_help()
         return 0
     page = PAGE.read_text(encoding="utf-8")
     why, found = reasons(page), slow([times_of(report) for report in reports])
-    if "--write" in sys.argv:
+    if given.write:
         lines = page.splitlines()
         first = next(nth for nth, line in enumerate(lines) if line.startswith("|---|---|---|---|")) + 1
         rest = next((nth for nth in range(first, len(lines)) if not lines[nth].startswith("|")), len(lines))
