@@ -33,12 +33,12 @@ WAYS = {
 
 
 @contextmanager
-def work(hosts: int, delay: float = 0.0, size: int = 8_000, more: int = 0) -> Iterator[str]:
+def work(hosts: int, delay: float = 0.0, size: int = 8_000, more: int = 0, log: str = "") -> Iterator[str]:
     """Serve pages of ``size`` bytes after ``delay`` seconds, and yield a file with addresses of five on each of ``hosts``.
 
-    The hosts by turns. ``more``: so many further pages on the last one.
+    The hosts by turns. ``more``: so many further pages on the last one. ``log``: the file in which the server notes each request.
     """
-    command = [sys.executable, str(FETCHERS / "web.py"), str(delay), str(size)]
+    command = [sys.executable, str(FETCHERS / "web.py"), str(delay), str(size), log]
     site = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert site.stdout is not None
     port = int(site.stdout.readline())
