@@ -59,9 +59,10 @@ def look(name: str, urls: list[str], at_once: int | None) -> tuple[int, float, f
         Path(folder).chmod(0o755)  # linkchecker becomes nobody when it is run by root
         command, told = {"lychee": lychee, "linkchecker": linkchecker, "linkinator": linkinator}[name](file, at_once)
         before, start = _cpu(), time.perf_counter()
-        done = subprocess.run(command, input=told, capture_output=True, text=True, check=False, cwd=folder)
+        with Path(folder, "said").open("w") as said:  # into a pipe Node.js writes only as much as fits before it ends
+            subprocess.run(command, input=told, stdout=said, stderr=subprocess.DEVNULL, text=True, check=False, cwd=folder)
         spent = _cpu() - before, time.perf_counter() - start
-    found = re.findall(GOOD[name], done.stdout)
+        found = re.findall(GOOD[name], Path(folder, "said").read_text())
     return (int(found[0]) if name == "lychee" else len(found)), *spent
 
 
