@@ -1,12 +1,13 @@
 """What every query is built on, and how rows become values."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice, starmap
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from store.standing import read_over
+from store.standing import read_over, read_past
 from store.tables import CAPTURES
 from store.troubles import said_clearly
 from voetnoot.captures import Capture, Place
@@ -28,6 +29,13 @@ class Reader:
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         return self._alone(lambda connection: connection.execute(statement).all())
+
+    def _past(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        """Return the rows of a statement without parameters that every request asks: past SQLAlchemy over PostgreSQL."""
+        if self._engine.dialect.name != "postgresql":
+            return self._rows(statement)
+        rows = read_past(self._engine, _text_of(statement, self._engine.dialect))
+        return self._rows(statement) if rows is None else rows
 
     def _made(self, kind: Callable[..., T], statement: sa.Select[Any]) -> list[T]:
         """Return the rows as ``kind``, whose arguments are the columns in their order: in half the time that names take."""
@@ -55,6 +63,11 @@ class Reader:
 
         with said_clearly(self._engine):
             return read_over(self._engine, read)
+
+
+@cache
+def _text_of(statement: sa.Select[Any], dialect: sa.Dialect) -> str:
+    return str(statement.compile(dialect=dialect))
 
 
 def in_batches(values: Iterable[T]) -> Iterator[tuple[T, ...]]:

@@ -98,10 +98,10 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
 
     def site_state(self) -> SiteState:
         """Return how far the store has moved, from a few index look-ups in one statement: every request asks for it."""
-        rows = self._rows(_STATE)
-        first = rows[0]
-        complete = tuple(sorted((row.source, row.complete_to) for row in rows if row.source is not None))
-        return SiteState(first.event or 0, first.verdict or 0, first.reading or 0, first.ended, complete, first.published)
+        rows = self._past(_STATE)
+        event, published, verdict, reading, ended, *_ = rows[0]
+        complete = tuple(sorted((source, to) for *_, source, to in rows if source is not None))
+        return SiteState(event or 0, verdict or 0, reading or 0, ended, complete, published)
 
     def link_counts(self) -> dict[str | None, int]:
         """Return how many cited links are in each state; ``None`` counts those without a verdict."""
