@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from store.link_queries import WATCHED, WatchedLink, watched_of
 from store.rows import Reader
-from store.tables import CITATIONS, LINKS
+from store.tables import ANSWER_FACETS, CITATIONS, LINKS
 from voetnoot.links import State
 
 WORST_FIRST = (
@@ -16,7 +15,7 @@ WORST_FIRST = (
 )  # fmt: skip
 """The order in which the links of a host are shown; ``None`` has no verdict yet."""
 
-_CITED = sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+_CITED = LINKS.c.citations > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +61,14 @@ class HostQueries(Reader):
         return {(row.state, row.reason): row.links for row in self._rows(statement.group_by(LINKS.c.state, LINKS.c.reason))}
 
     def host_reach(self, host: str) -> Reach:
-        """Return who cites the links of ``host``: answer by answer first, so that nothing need be sorted to tell them apart."""
-        dead = sa.func.max(sa.case((LINKS.c.state == State.DEAD, 1), else_=0)).label("dead")
-        of_host = (LINKS.c.host == host, CITATIONS.c.gone.is_(None))
-        joined = sa.select(CITATIONS.c.answer, sa.func.count().label("citations"), dead).select_from(LINKS)
-        joined = joined.join(CITATIONS, CITATIONS.c.link == LINKS.c.id).where(*of_host)
-        each = joined.group_by(CITATIONS.c.answer).subquery()
-        columns: list[Any] = [
-            sa.func.sum(each.c.citations).label("citations"),
-            sa.func.count().label("answers"),
-            sa.func.sum(each.c.dead).label("hit"),
-        ]
-        row = self._rows(sa.select(*columns).select_from(each))[0]
-        return Reach(int(row.citations or 0), row.answers, int(row.hit or 0))
+        """Return who cites the links of ``host``. Citations are looked at for its dead links alone."""
+        citations = sa.select(sa.func.sum(LINKS.c.citations)).where(LINKS.c.host == host)
+        found = (ANSWER_FACETS.c.facet == "host", ANSWER_FACETS.c.value == host)
+        answers = sa.select(sa.func.count()).select_from(ANSWER_FACETS).where(*found)
+        hit = sa.select(sa.func.count(CITATIONS.c.answer.distinct())).join(LINKS, LINKS.c.id == CITATIONS.c.link)
+        hit = hit.where(LINKS.c.host == host, LINKS.c.state == State.DEAD, CITATIONS.c.gone.is_(None))
+        row = self._rows(sa.select(*(number.scalar_subquery() for number in (citations, answers, hit))))[0]
+        return Reach(*(int(number or 0) for number in row))
 
     def host_links(self, host: str, *, limit: int = 100, skip: int = 0, state: str | None = None) -> list[WatchedLink]:
         """Return cited links of ``host``, worst first, then by address; of one ``state`` where it is named.

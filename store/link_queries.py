@@ -166,7 +166,8 @@ class LinkQueries(Reader):
     def _answer_facets(self, answers: Iterable[str]) -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}
         for batch in in_batches(sorted(answers)):
-            statement = sa.select(ANSWER_FACETS).where(ANSWER_FACETS.c.answer.in_(batch)).order_by(ANSWER_FACETS.c.value)
+            told = (ANSWER_FACETS.c.answer.in_(batch), ANSWER_FACETS.c.facet.in_(("kenmerk", "ministry", "party", "member")))
+            statement = sa.select(ANSWER_FACETS).where(*told).order_by(ANSWER_FACETS.c.value)
             for row in self._rows(statement):
                 found.setdefault(row.answer, {}).setdefault(row.facet, []).append(row.value)
         return found

@@ -76,6 +76,7 @@ class ReadingLedger(Writer):
                 hold_all(connection, cited)
                 _leave(connection, document, answer.id, now)
                 _answer(connection, answer, document, number, now)
+                _facets(connection, answer, citations)
                 _words(connection, answer, reading)
                 _citations(connection, answer, citations, now)
                 recount(connection, cited)
@@ -123,9 +124,13 @@ def _answer(connection: sa.Connection, answer: AnswerRow, document: str, reading
         "withdrawn": None,
     }
     upsert(connection, ANSWERS, row, keep=("first_seen", "withdrawn"))
+
+
+def _facets(connection: sa.Connection, answer: AnswerRow, citations: Sequence[Citation]) -> None:
     found = {("kenmerk", kenmerk) for kenmerk in answer.kenmerken} | set(people(answer.askers, answer.answerers))
     if answer.aanhangsel is not None:
         found.add(("aanhangsel", answer.aanhangsel))
+    found |= {("host", host_of(citation.url)) for citation in citations}
     connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.answer == answer.id))
     rows = [{"answer": answer.id, "facet": facet, "value": value} for facet, value in sorted(found)]
     insert_new(connection, ANSWER_FACETS, rows)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from store.rows import Reader
 from store.search_index import ANSWER_WORDS, has_words, place_in_time
-from store.tables import ANSWER_FACETS, CITATIONS, LINKS
+from store.tables import ANSWER_FACETS
 from voetnoot.facets import Facet
 from voetnoot.searching import Query
 
@@ -51,18 +51,16 @@ class SearchQueries(Reader):
         """Return what `answers_with` and `count_answers_with` return: of words, by one look at their index."""
         if wanted.query is None:
             return self.answers_with(wanted, limit=limit), self.count_answers_with(wanted)
-        place, answer, conditions = self._found(wanted)
-        named = _named(place, answer) if wanted.host is not None else ()
-        statement: sa.Select[Any] = sa.select(place.label("place")).where(*conditions, *named)
+        place, _, conditions = self._found(wanted)
+        statement: sa.Select[Any] = sa.select(place.label("place")).where(*conditions)
         places = [row.place for row in self._rows_by_words(statement.order_by(place.desc()).limit(most_counted(wanted)))]
         ids = {row.id: row.answer for row in self._rows(sa.select(_PLACE, _ANSWER).where(_PLACE.in_(places[:limit])))}
         return [(one, ids[one]) for one in places[:limit] if one in ids], len(places)
 
     def count_answers_with(self, wanted: Wanted) -> int:
         """Return how many answers ``wanted`` asks for; `most_counted` means so many or more."""
-        place, answer, conditions = self._found(wanted)
-        named = _named(place, answer) if wanted.host is not None else ()
-        some = sa.select(place).where(*conditions, *named).limit(most_counted(wanted)).subquery()
+        place, _, conditions = self._found(wanted)
+        some = sa.select(place).where(*conditions).limit(most_counted(wanted)).subquery()
         return int(self._asked(wanted, sa.select(sa.func.count()).select_from(some))[0][0])
 
     def _asked(self, wanted: Wanted, statement: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[Any]]:
@@ -76,7 +74,7 @@ class SearchQueries(Reader):
         place: sa.ColumnElement[int] = _PLACE
         answer: sa.ColumnElement[str] = _ANSWER
         conditions: list[sa.ColumnElement[bool]] = []
-        facets = list(wanted.facets)
+        facets = [*([] if wanted.host is None else [("host", wanted.host)]), *wanted.facets]
         if wanted.query is not None:
             place, matched = has_words(wanted.query, self._engine.dialect.name)
             conditions.append(matched)
@@ -88,7 +86,7 @@ class SearchQueries(Reader):
             has = ANSWER_FACETS.alias(f"facet{number}")
             # A sum cannot be looked up: the words lead, and are not searched anew for each answer with the facet.
             conditions.append(sa.exists().where(*_has(has, facet), has.c.place == place + 0))
-        return place, answer, [*conditions, *_citing(wanted, answer), *_days(wanted, place)]
+        return place, answer, [*conditions, *_days(wanted, place)]
 
 
 def _has(table: sa.FromClause, facet: Facet) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -99,12 +97,6 @@ def _named(place: sa.ColumnElement[int], answer: sa.ColumnElement[str]) -> Itera
     """Yield what leads from a place to the answer, where the two stand apart."""
     if answer is _ANSWER and place is not _PLACE:
         yield place + 0 == _PLACE
-
-
-def _citing(wanted: Wanted, answer: sa.ColumnElement[str]) -> Iterable[sa.ColumnElement[bool]]:
-    if wanted.host is not None:
-        cites = sa.select(CITATIONS.c.answer).join(LINKS, LINKS.c.id == CITATIONS.c.link)
-        yield answer.in_(cites.where(LINKS.c.host == wanted.host, CITATIONS.c.gone.is_(None)))
 
 
 def _days(wanted: Wanted, place: sa.ColumnElement[int]) -> Iterable[sa.ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from voetnoot.citations import citations
 from voetnoot.codec import reading_to_json, to_json
 from voetnoot.events import AnswerPublished
 from voetnoot.searching import words_of
+from voetnoot.urls import host_of
 
 
 def answer_rows(parliament: Parliament) -> Rows:
@@ -62,7 +63,8 @@ class _Answer:
         yield "answers", {**row, **held, "dated": self.dated, "sent": letter.sent}
         (asker,), (answerer,) = letter.askers, letter.answerers
         people = (("member", asker.name), ("party", asker.party), ("ministry", answerer.ministry))
-        for facet, value in (("kenmerk", self.kenmerk), *people):
+        hosts = {("host", host_of(cited.url)) for cited in citations(self.id, self.letter)}
+        for facet, value in (("kenmerk", self.kenmerk), *people, *sorted(hosts)):
             yield "answer_facets", {"answer": self.id, "facet": facet, "value": value, "place": self.place}
 
     def _document(self) -> Rows:

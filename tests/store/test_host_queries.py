@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from store.engine import Store
 from store.host_queries import WORST_FIRST, Reach
 from store.site_queries import SiteQueries
-from store.tables import ANSWERS, CITATIONS, LINKS
+from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, LINKS
 from voetnoot.links import State
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -25,6 +25,7 @@ def cited(store: Store) -> SiteQueries:
     for nth, (state, host, gone) in enumerate(where):
         # Addresses fall as ids rise, so that the one order cannot be taken for the other.
         link = {"id": f"{nth:032}", "url": f"https://{host}/{90 - nth}", "host": host, "created": NOW, "state": state}
+        link["citations"] = 0 if gone else 2
         links.append(link)
         for way in range(2):
             place = {"part": "v1", "nth": way, "body": {}, "first_seen": NOW, "gone": gone, "url": link["url"]}
@@ -34,6 +35,8 @@ def cited(store: Store) -> SiteQueries:
         connection.execute(sa.insert(ANSWERS), [{"id": f"a{nth}", "key": f"k{nth}", **answer} for nth in range(3)])
         connection.execute(sa.insert(LINKS), links)
         connection.execute(sa.insert(CITATIONS), citations)
+        facets = [(f"a{nth}", host) for host, some in ((HOST, (0, 1, 2)), ("other.example", (13 % 3, 14 % 3))) for nth in some]
+        connection.execute(sa.insert(ANSWER_FACETS), [{"answer": one, "facet": "host", "value": host} for one, host in facets])
     return SiteQueries(store.engine)
 
 

@@ -8,8 +8,11 @@ import pytest
 
 from store.document_ledger import document_id
 from store.engine import Store
+from store.host_queries import Reach
 from store.link_ledger import HostHealth, JudgedLink
 from store.reading_ledger import AnswerRow
+from store.search_queries import Wanted
+from store.site_queries import SiteQueries
 from voetnoot.answers import AnswerDocument, Answerer, Asker, Case, DocumentKind, DocumentRef, Doubt, Reading
 from voetnoot.captures import AttemptResult, Capture, Place
 from voetnoot.events import AnswerPublished, LinkDied, SourceSilent
@@ -84,6 +87,18 @@ def with_reading(store: Store, text: str = "one") -> str:
         document, number, reading, NOW, answer=row, citations=[citation()], events=[published(row.id)]
     )
     return document
+
+
+def test_an_answer_is_found_by_the_hosts_that_it_cites_now(store: Store) -> None:
+    document, pages = with_reading(store), SiteQueries(store.engine)
+    held = store.queries.held_reading(document)
+    assert held is not None
+    assert pages.host_reach("cited.example") == Reach(citations=1, answers=1, hit=0)
+    assert [one for _, one in pages.answers_with(Wanted(host="cited.example"))] == [answer().id]
+    again = Reading("2", held.reading.document)
+    assert store.ledger.add_reading(document, held.capture, again, NOW + DAY, answer=answer(), citations=[], events=[])
+    assert pages.host_reach("cited.example") == Reach(0, 0, 0)
+    assert pages.answers_with(Wanted(host="cited.example")) == []
 
 
 def test_a_document_is_wanted_until_its_sign_was_fetched(store: Store) -> None:
