@@ -107,8 +107,8 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
     def link_counts(self) -> dict[str | None, int]:
         """Return how many cited links are in each state; ``None`` counts those without a verdict."""
         # An expression, lest SQLite walks along the index of states and looks at each row for its citations; another holds both.
-        state = LINKS.c.state.concat(sa.literal_column("''")).label("state")
-        statement: sa.Select[Any] = sa.select(state, sa.func.count().label("links")).where(LINKS.c.citations > 0).group_by(state)
+        state: Any = LINKS.c.state.concat(sa.literal_column("''")).label("state")
+        statement = sa.select(state, sa.func.count().label("links")).where(LINKS.c.citations > 0).group_by(state)
         return {row.state: row.links for row in self._rows(statement)}
 
     def answers(self, ids: Iterable[str]) -> dict[str, AnswerCard]:
