@@ -10,10 +10,11 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import sqlalchemy as sa
 from filling.cpu import Cpu
 from filling.loading import opened, rounds, tell_on
 from filling.parliament import MINISTRIES, NOW, Parliament
@@ -24,6 +25,7 @@ from site_pages import HERE, ask, postgres
 from scheduler.settling import settle
 from store.engine import Store
 from store.report_facts import FactQueries
+from store.tables import RUNS
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.links import State
@@ -40,7 +42,7 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
     """Return (clock, CPU) milliseconds of each piece of work but those named in ``without``."""
     config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
     app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
-    parliament, at = Parliament(size), NOW + timedelta(days=30, seconds=int(time.time() % 200_000))
+    parliament, at = Parliament(size), _newest(store) + timedelta(days=30)
     steady = [number for number, (standing, _) in enumerate(parliament.standings) if standing in (State.ALIVE, State.DEAD)]
     state = SimpleNamespace(turn=0)
 
@@ -62,6 +64,12 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
         "report": (2, lambda: rot_report(FactQueries(store.engine).link_facts(), NOW)),
     }
     return {name: _timed(number, do, cpu) for name, (number, do) in work.items() if name not in without}
+
+
+def _newest(store: Store) -> datetime:
+    """Return when the newest check was made: a run of this script before made some, and links are checked a month later."""
+    with store.engine.connect() as connection:
+        return connection.execute(sa.select(sa.func.max(RUNS.c.started))).scalar_one() or NOW
 
 
 def _timed(number: int, do: Callable[[], object], cpu: Cpu) -> tuple[float, float]:

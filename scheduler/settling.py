@@ -13,20 +13,20 @@ from scheduler.probing import Judged
 from scheduler.vantage import Vantage
 from store.engine import Store
 from store.link_ledger import HostHealth, JudgedLink
-from store.link_queries import CheckedLink, Watched, WatchedLink
+from store.link_queries import Lately, Watched, WatchedLink
 from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.events import CitedIn, Event, LinkDied
-from voetnoot.incidents import HostResult, HostState, LinkStanding, host_state, standing_of, void_run, well_at
+from voetnoot.incidents import HostResult, HostState, LinkStanding, host_state, may_be_ill, standing_of, void_run, well_at
 from voetnoot.links import FAILING, LIVING, Answered, Link, Probe, State, Verdict
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
 from voetnoot.verdicts import RECENT, STEADY, Reason, goes_on, is_steady, judge, suffices, unreached
 
-BATCH = 200
+BATCH = 500
 """Links, about, whose verdicts are stored in one transaction."""
 
 
@@ -92,18 +92,25 @@ class _Known:
 
     steady: Mapping[str, Verdict]
     history: Mapping[str, list[Probe]]
-    lately: Mapping[str, list[CheckedLink]]
+    lately: Mapping[str, Lately]
     health: Mapping[str, HostHealth]
+
+
+def _lately(verdicts: Iterable[Verdict], since: datetime) -> Lately:
+    late = [verdict.state for verdict in verdicts if verdict.at is not None and verdict.at >= since]
+    return Lately(sum(state in FAILING for state in late), sum(state in LIVING for state in late))
 
 
 def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[WatchedLink]]]:
     """Split ``hosts`` into batches of some hundred links, a host whole."""
     batch: dict[str, list[WatchedLink]] = {}
+    links = 0
     for host, watched in hosts.items():
         batch[host] = watched
-        if sum(map(len, batch.values())) >= BATCH:
+        links += len(watched)
+        if links >= BATCH:
             yield batch
-            batch = {}
+            batch, links = {}, 0
     if batch:
         yield batch
 
@@ -113,7 +120,7 @@ def _gathered(config: Config, store: Store, batch: Mapping[str, list[WatchedLink
     queries, window = store.queries, breaker_of(config.links).window
     steady = _steady(config, store, probed, now)
     history = _history(config, store, [one for one in probed if one.link.id not in steady], now)
-    return _Known(steady, history, queries.checked_of_hosts(batch, now - window), queries.host_health(batch))
+    return _Known(steady, history, queries.lately_of_hosts(batch, now - window), queries.host_health(batch))
 
 
 def _steady(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, Verdict]:
@@ -177,18 +184,31 @@ class _Host:
         Whether a well host fell ill, its links that were checked lately decide; only of those that fail the verdict is read.
         """
         if before is None:
-            lately = [one for one in self.known.lately.get(self.host, ()) if one.link not in verdicts]
-            failing = [one.link for one in lately if one.state in FAILING]
-            failed = len(failing) + sum(verdict.state in FAILING for verdict in verdicts.values())
-            if failed < breaker_of(self.config.links).host_links:
+            if not self._may_be_ill(verdicts):
                 return HostState(None, None)
+            checked = self.store.queries.checked_of_host(self.host, self._since)
+            lately = [one for one in checked if one.link not in verdicts]
             well = [well_at(one.link, one.at) for one in lately if one.state in LIVING]
-            read = {link: known.verdict for link, known in self.store.queries.links(failing).items()}
+            failing = self.store.queries.links(one.link for one in lately if one.state in FAILING)
+            read = {link: known.verdict for link, known in failing.items()}
             if not self._asked(read | dict(verdicts), None, {}, well).events:
                 return HostState(None, None)
         all_links = {one.link.id: one.verdict for one in self._links()} | dict(verdicts)
         state = self._asked(all_links, before, {})
         return self._asked(all_links, before, self.store.queries.cited_in(all_links)) if state.events else state
+
+    @property
+    def _since(self) -> datetime:
+        """From when on a check counts as one of late."""
+        return self.now - breaker_of(self.config.links).window
+
+    def _may_be_ill(self, verdicts: Mapping[str, Verdict]) -> bool:
+        """Tell by numbers alone whether a host that was well may be ill: those checked lately, each by its newest verdict."""
+        before = [one.verdict for one in self.watched if one.verdict is not None]
+        counted = (
+            self.known.lately.get(self.host, Lately()) - _lately(before, self._since) + _lately(verdicts.values(), self._since)
+        )
+        return may_be_ill(counted.failing, counted.well, breaker_of(self.config.links))
 
     def _links(self) -> list[WatchedLink]:
         """Return all links of the host, which may be many: read when they are wanted."""

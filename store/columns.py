@@ -21,7 +21,15 @@ METADATA = sa.MetaData(
 JSON_VALUE = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_WITHOUT_ZONE = len("2026-01-31 12:00:00.000000")
+
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+class Written(str):
+    """A value that is JSON already, for a column of JSON (`as_written`)."""
+
+    __slots__ = ()
 
 
 def json_text(value: Any) -> str:
@@ -29,8 +37,13 @@ def json_text(value: Any) -> str:
 
     Letters from outside may hold both; each becomes U+FFFD, whatever the database, so that a store can be moved.
     """
-    text = plain_text(json.dumps(value, ensure_ascii=False))
-    return _NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text
+    return value if isinstance(value, Written) else as_written(json.dumps(value, ensure_ascii=False))
+
+
+def as_written(text: str) -> Written:
+    """Return JSON ``text`` as it is kept: as `json_text` does with values, for those who have the text."""
+    text = plain_text(text)
+    return Written(_NUL.sub("\\1\ufffd", text) if "\\u0000" in text else text)
 
 
 def plain_text(text: str) -> str:
@@ -69,18 +82,26 @@ class Moment(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Turn an aware moment into what the database keeps. Raises ``ValueError`` for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without zone: {value!r}")
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+    def bind_processor(self, dialect: sa.Dialect) -> Callable[[datetime | None], Any]:
+        """Return what turns an aware moment into what is kept, in one step. It raises ``ValueError`` for a naive one."""
+        return _aware if dialect.name == "postgresql" else _to_text
 
     def result_processor(self, dialect: sa.Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
         """Return what turns what the database kept into an aware moment in UTC: in one step, for it is done very often."""
         return _as_utc if dialect.name == "postgresql" else _from_text
+
+
+def _aware(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"a moment without zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    utc = _aware(value)
+    return None if utc is None else utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def _as_utc(value: datetime | None) -> datetime | None:

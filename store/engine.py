@@ -151,6 +151,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
+        "wal_autocheckpoint = 8000",
         f"cache_size = -{CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

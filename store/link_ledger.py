@@ -4,20 +4,22 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from store.columns import as_written
 from store.counted import of_verdict
 from store.document_ledger import insert_capture, insert_captures
 from store.holding import look_again
 from store.probe_rows import NO_RUN, rows_of
-from store.rows import in_batches
+from store.rows import among, as_among, in_batches
 from store.run_ledger import must_be_open
 from store.tables import HOSTS, LINKS, OUTCOMES, PROBES, TEXTS, VERDICTS
-from store.writing import Writer, add_events, insert_new, upsert
+from store.writing import Writer, add_events, insert_new, update_all, upsert
 from voetnoot.captures import Capture
-from voetnoot.codec import to_json, verdict_to_json
+from voetnoot.codec import to_json, verdict_to_text
 from voetnoot.events import Event
 from voetnoot.links import Probe, Verdict
 from voetnoot.verdicts import Override
@@ -98,9 +100,9 @@ class LinkLedger(Writer):
         with self._transaction() as connection:
             must_be_open(connection, run)
             _settle(connection, judged, now)
+            dialect = connection.dialect.name
             for batch in in_batches(one.link for one in judged):
-                open_ones = (PROBES.c.run == (run or NO_RUN), PROBES.c.link.in_(batch), PROBES.c.judged.is_(False))
-                connection.execute(sa.update(PROBES).where(*open_ones).values(judged=True))
+                connection.execute(_judged(dialect), {**as_among(batch, dialect), "of": run or NO_RUN})
             for host in hosts:
                 body = {"links": host.links, "citations": host.citations, "answers": host.answers}
                 row = {"name": host.name, "ill_since": host.ill_since, "reason": host.reason, "body": body}
@@ -128,11 +130,11 @@ def _text(digest: str, text: str) -> dict[str, object]:
 def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: datetime) -> None:
     """Store the verdicts; a row of the history for each that says something new."""
     before: dict[str, sa.Row[Any]] = {}
-    for batch in in_batches(one.link for one in judged):
-        before |= {row.id: row for row in connection.execute(sa.select(*_SAID).where(LINKS.c.id.in_(batch)))}
+    dialect = connection.dialect.name
+    for batch in in_batches(sorted(one.link for one in judged)):
+        before |= {row.id: row for row in connection.execute(_said(dialect), as_among(batch, dialect))}
     rows = [_row(one) for one in judged]
-    if rows:
-        connection.execute(_VERDICT, sorted(rows, key=lambda row: str(row["judged"])))  # as `store.projecting.hold` takes them
+    update_all(connection, LINKS, "id", rows)
     said = [
         {"link": one.link, "at": now, "state": row["state"], "reason": row["reason"], "body": row["verdict"]}
         for one, row in zip(judged, rows, strict=True)
@@ -144,12 +146,23 @@ def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: dateti
 _BASELINE = (
     sa.update(LINKS).where(LINKS.c.id == sa.bindparam("of"), LINKS.c.baseline.is_(None)).values(baseline=sa.bindparam("first"))
 )
-_SAID = (LINKS.c.id, LINKS.c.state, LINKS.c.reason)
-_COLUMNS = ("state", "reason", "since", "next_due", "checked", "verdict", "ended", "unlived", "goal")
-_VERDICT = sa.update(LINKS).where(LINKS.c.id == sa.bindparam("judged")).values({name: sa.bindparam(name) for name in _COLUMNS})
+
+
+@cache
+def _said(dialect: str) -> sa.Select[tuple[str, str, str]]:
+    """Return the statement that reads and holds links, in the order in which `store.projecting.hold` takes them."""
+    said = sa.select(LINKS.c.id, LINKS.c.state, LINKS.c.reason).where(among(LINKS.c.id, dialect))
+    return said.order_by(LINKS.c.id).with_for_update(key_share=True)
+
+
+@cache
+def _judged(dialect: str) -> sa.Update:
+    open_ones = (PROBES.c.run == sa.bindparam("of"), among(PROBES.c.link, dialect), PROBES.c.judged.is_(False))
+    return sa.update(PROBES).where(*open_ones).values(judged=True)
 
 
 def _row(one: JudgedLink) -> dict[str, object]:
     verdict = one.verdict
     said = {"state": verdict.state, "reason": verdict.reason, "since": verdict.since, "next_due": verdict.next}
-    return {"judged": one.link, **said, "checked": verdict.at, "verdict": verdict_to_json(verdict), **of_verdict(verdict)}
+    kept = as_written(verdict_to_text(verdict))
+    return {"id": one.link, **said, "checked": verdict.at, "verdict": kept, **of_verdict(verdict)}

@@ -4,17 +4,17 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
 from store.link_ledger import HostHealth
-from store.rows import Reader, in_batches
+from store.rows import Reader, among, in_batches
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, HOSTS, LINKS, TEXTS
 from voetnoot.codec import from_json, verdict_from_text
 from voetnoot.events import CitedIn
-from voetnoot.links import Link, State, Verdict
+from voetnoot.links import FAILING, LIVING, Link, State, Verdict
 from voetnoot.verdicts import Override
 
 WATCHED = (
@@ -96,6 +96,20 @@ class CheckedLink:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How many links of a host fail by their last check, and how many answer."""
+
+    failing: int = 0
+    well: int = 0
+
+    def __add__(self, other: "Lately") -> "Lately":
+        return Lately(self.failing + other.failing, self.well + other.well)
+
+    def __sub__(self, other: "Lately") -> "Lately":
+        return Lately(self.failing - other.failing, self.well - other.well)
+
+
 class LinkQueries(Reader):
     """Links under watch."""
 
@@ -121,10 +135,7 @@ class LinkQueries(Reader):
 
     def links(self, ids: Iterable[str]) -> dict[str, WatchedLink]:
         """Return the links with these ids."""
-        found: dict[str, WatchedLink] = {}
-        for batch in in_batches(ids):
-            found |= {row.id: watched_of(row) for row in self._rows(sa.select(*WATCHED).where(LINKS.c.id.in_(batch)))}
-        return found
+        return {row.id: watched_of(row) for row in self._rows_among(_links, ids)}
 
     def links_of_host(self, host: str) -> list[WatchedLink]:
         """Return the links on ``host``."""
@@ -138,14 +149,14 @@ class LinkQueries(Reader):
                 found.setdefault(row.host, []).append(watched_of(row))
         return found
 
-    def checked_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, list[CheckedLink]]:
-        """Return, per host, its links whose last check was judged and made at ``since`` or later."""
-        found: dict[str, list[CheckedLink]] = {}
-        columns = (LINKS.c.host, LINKS.c.id, LINKS.c.checked, LINKS.c.state)
-        for batch in in_batches(hosts):
-            for row in self._rows(sa.select(*columns).where(LINKS.c.host.in_(batch), LINKS.c.checked >= since)):
-                found.setdefault(row.host, []).append(CheckedLink(row.id, row.checked, State(row.state)))
-        return found
+    def checked_of_host(self, host: str, since: datetime) -> list[CheckedLink]:
+        """Return the links of ``host`` whose last check was judged and made at ``since`` or later."""
+        checked = sa.select(LINKS.c.id, LINKS.c.checked, LINKS.c.state).where(LINKS.c.host == host, LINKS.c.checked >= since)
+        return [CheckedLink(row.id, row.checked, State(row.state)) for row in self._rows(checked)]
+
+    def lately_of_hosts(self, hosts: Iterable[str], since: datetime) -> dict[str, Lately]:
+        """Return how those links of each host stand whose last check was judged and made at ``since`` or later."""
+        return {row.host: Lately(row.failing, row.well) for row in self._rows_among(_lately, hosts, since=since)}
 
     def cited_in(self, ids: Iterable[str]) -> dict[str, tuple[CitedIn, ...]]:
         """Return, per link, where it is cited, newest answer first."""
@@ -182,11 +193,26 @@ class LinkQueries(Reader):
 
     def host_health(self, names: Iterable[str]) -> dict[str, HostHealth]:
         """Return the health of those of ``names`` that were ever ill."""
-        found: dict[str, HostHealth] = {}
-        for batch in in_batches(names):
-            for row in self._rows(sa.select(HOSTS).where(HOSTS.c.name.in_(batch))):
-                found[row.name] = HostHealth(row.name, row.ill_since, row.reason, **(row.body or {}))
-        return found
+        rows = self._rows_among(_hosts, names)
+        return {row.name: HostHealth(row.name, row.ill_since, row.reason, **(row.body or {})) for row in rows}
+
+
+@cache
+def _links(dialect: str) -> sa.Select[Any]:
+    return sa.select(*WATCHED).where(among(LINKS.c.id, dialect))
+
+
+@cache
+def _lately(dialect: str) -> sa.Select[Any]:
+    states = {"failing": FAILING, "well": LIVING}
+    numbers = [sa.func.count().filter(LINKS.c.state.in_(meant)).label(name) for name, meant in states.items()]
+    since = LINKS.c.checked >= sa.bindparam("since", type_=LINKS.c.checked.type)
+    return sa.select(LINKS.c.host, *numbers).where(among(LINKS.c.host, dialect), since).group_by(LINKS.c.host)
+
+
+@cache
+def _hosts(dialect: str) -> sa.Select[Any]:
+    return sa.select(HOSTS).where(among(HOSTS.c.name, dialect))
 
 
 def watched_of(row: Sequence[Any]) -> WatchedLink:

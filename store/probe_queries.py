@@ -1,12 +1,13 @@
 """Reads of probes: the newest of some links, those of a run, how many a host had."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from store.probe_rows import BODY, COLUMNS, SEEN, Unpacked
-from store.rows import Reader, in_batches
+from store.rows import Reader, among, in_batches
 from store.tables import LINKS, OUTCOMES, PROBES
 from voetnoot.links import Probe
 
@@ -23,10 +24,9 @@ class ProbeQueries(Reader):
         """Return the newest ``most`` probes of each link that are not void, oldest first."""
         found: dict[str, list[Probe]] = {}
         unpacked = Unpacked()
-        newest = _newest if self._engine.dialect.name == "sqlite" else _newest_laterally
-        for batch in in_batches(ids):
-            for row in self._rows(newest(batch, most)):
-                found.setdefault(row.link, []).append(unpacked.probe(row))
+        for row in self._rows_among(_newest, ids, most=most, older=most - 1):
+            probe = unpacked.probe(row)
+            found.setdefault(probe.link, []).append(probe)
         return {link: probes[-most:] for link, probes in found.items()}  # of two at one moment both are read
 
     def newest_probes(self, link: str, limit: int = 40, *, before: datetime | None = None) -> list[Probe]:
@@ -63,15 +63,21 @@ class ProbeQueries(Reader):
         return found
 
 
-def _newest(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
-    """Return the statement for the newest probes of ``links``, oldest first: by a look at where they begin, whatever is older."""
+@cache
+def _newest(dialect: str) -> sa.Select[tuple[object, ...]]:
+    """Return the statement for the newest probes of links, oldest first."""
+    return (_newest_from_a_moment_on if dialect == "sqlite" else _newest_laterally)(among(LINKS.c.id, dialect))
+
+
+def _newest_from_a_moment_on(links: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+    """Return the statement that looks up where the newest of each link begin, whatever is older."""
     counted = PROBES.alias("counted")
     begins = (
         sa.select(counted.c.at)
         .where(counted.c.link == LINKS.c.id, counted.c.void.is_(False))
         .order_by(counted.c.at.desc(), counted.c.run.desc())
         .limit(1)
-        .offset(most - 1)
+        .offset(sa.bindparam("older", type_=sa.Integer))
         .scalar_subquery()
     )
     since = sa.func.coalesce(begins, sa.literal(_EARLIEST, PROBES.c.at.type))
@@ -80,22 +86,22 @@ def _newest(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
         .select_from(LINKS)
         .join(PROBES, sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.at >= since))
         .join(OUTCOMES, SEEN)
-        .where(LINKS.c.id.in_(links), PROBES.c.void.is_(False))
+        .where(links, PROBES.c.void.is_(False))
         .order_by(LINKS.c.id, PROBES.c.at, PROBES.c.run)
     )
 
 
-def _newest_laterally(links: Sequence[str], most: int) -> sa.Select[tuple[object, ...]]:
+def _newest_laterally(links: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
     """Return the same for a database that can look up the newest of each link in turn (SQL:1999, ``LATERAL``)."""
     counted = sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.void.is_(False))
     ordered = sa.select(PROBES).where(counted).order_by(PROBES.c.at.desc(), PROBES.c.run.desc())
-    found = ordered.limit(most).lateral("newest")
+    found = ordered.limit(sa.bindparam("most", type_=sa.Integer)).lateral("newest")
     seen = sa.and_(OUTCOMES.c.link == found.c.link, OUTCOMES.c.said == found.c.said)
     return (
         sa.select(*(found.c[column.name] for column in COLUMNS), BODY)
         .select_from(LINKS)
         .join(found, sa.true())
         .join(OUTCOMES, seen)
-        .where(LINKS.c.id.in_(links))
+        .where(links)
         .order_by(found.c.link, found.c.at, found.c.run)
     )

@@ -8,21 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic_core import from_json
 
-from store.columns import json_text
+from store.columns import as_written
 from store.tables import OUTCOMES, PROBES
 from store.writing import Row
-from voetnoot.codec import outcome_from_json, outcome_to_json
+from voetnoot.codec import outcome_from_text, outcome_to_text
 from voetnoot.links import Outcome, Probe
 
 NO_RUN = 0
 """The number of the run of a check that was made outside any."""
 
 
-def said_by(body: dict[str, Any]) -> int:
-    """Return the number of an outcome (as plain JSON values) among those of its link: 63 bits of a digest of it."""
-    return int.from_bytes(hashlib.blake2b(json_text(body).encode(), digest_size=8).digest()) >> 1
+def said_by(body: str) -> int:
+    """Return the number of an outcome (as JSON) among those of its link: 63 bits of a digest of it."""
+    return int.from_bytes(hashlib.blake2b(body.encode(), digest_size=8).digest()) >> 1
 
 
 def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[Row]]:
@@ -30,7 +29,7 @@ def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[R
     made: list[Row] = []
     seen: dict[tuple[str, int], Row] = {}
     for probe in probes:
-        body = outcome_to_json(probe.outcome)
+        body = as_written(outcome_to_text(probe.outcome))
         said = said_by(body)
         seen[probe.link, said] = {"link": probe.link, "said": said, "body": body}
         about = {"link": probe.link, "at": probe.at, "run": run or NO_RUN, "said": said}
@@ -58,5 +57,5 @@ class Unpacked:
         link, at, void, content, similarity, body = tuple(row)
         outcome = self._outcomes.get(body)
         if outcome is None:
-            outcome = self._outcomes[body] = outcome_from_json(from_json(body))
+            outcome = self._outcomes[body] = outcome_from_text(body)
         return Probe(link, at, outcome, void, content, similarity)

@@ -1,11 +1,13 @@
 """What every query is built on, and how rows become values."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice, starmap
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from pydantic_core import to_json
+from sqlalchemy.dialects import postgresql
 
 from store.standing import read_over, read_past
 from store.tables import CAPTURES
@@ -27,8 +29,20 @@ class Reader:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def _rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        return self._alone(lambda connection: connection.execute(statement).all())
+    @property
+    def _dialect(self) -> str:
+        return self._engine.dialect.name
+
+    def _rows_among(
+        self, statement: Callable[[str], sa.Select[Any]], values: Iterable[str], **more: Any
+    ) -> Iterator[sa.Row[Any]]:
+        """Yield the rows of a statement (made for a dialect, with `among` in it) for ``values``, some hundred at a time."""
+        made = statement(self._dialect)
+        for batch in in_batches(values):
+            yield from self._rows(made, {**as_among(batch, self._dialect), **more})
+
+    def _rows(self, statement: sa.Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
+        return self._alone(lambda connection: connection.execute(statement, values).all())
 
     def _past(self, statement: sa.Select[Any]) -> Sequence[Sequence[Any]]:
         """Return the rows of a statement without parameters that every request asks: past SQLAlchemy over PostgreSQL."""
@@ -75,6 +89,29 @@ def in_batches(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
     rest = iter(values)
     while batch := tuple(islice(rest, MOST_PARAMETERS)):
         yield batch
+
+
+AMONG = "among"
+"""The name of the parameter of `among`."""
+
+_APART = "\x1f"
+"""What separates values in it over PostgreSQL: the unit separator, which no id and no host holds."""
+
+
+def among(column: sa.ColumnElement[str], dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition that ``column`` is one of many values (ids, hosts), for what is asked often.
+
+    All values are one parameter (`as_among`), where an ``IN`` is written out, read and planned anew for each number of them.
+    """
+    values: sa.BindParameter[str] = sa.bindparam(AMONG, type_=sa.Text())
+    if dialect == "postgresql":
+        return column == sa.any_(sa.func.string_to_array(values, _APART, type_=postgresql.ARRAY(sa.Text)))
+    return column.in_(sa.select(sa.func.json_each(values).table_valued("value").c.value))
+
+
+def as_among(values: Sequence[str], dialect: str) -> dict[str, str]:
+    """Return the parameter of `among` that holds ``values``."""
+    return {AMONG: _APART.join(values) if dialect == "postgresql" else to_json(values).decode()}
 
 
 def capture_of(row: sa.Row[Any]) -> Capture:

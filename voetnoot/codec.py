@@ -1,9 +1,12 @@
 """Values to JSON and back: one way for readings, outcomes, verdicts and events, typed at both ends."""
 
+import json
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+from pydantic_core import from_json as from_json_text
 
 from voetnoot.answers import Reading
 from voetnoot.events import KINDS, Event
@@ -38,26 +41,35 @@ def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
     return {"outcome": name, **_plain(_OUTCOMES[name], outcome)}
 
 
-def outcome_from_json(plain: dict[str, Any]) -> Outcome:
-    """Return the outcome that `outcome_to_json` wrote. Raises ``KeyError`` or ``pydantic.ValidationError`` otherwise."""
-    rest = dict(plain)
-    outcome: Outcome = _OUTCOMES[rest.pop("outcome")].validate_python(rest)
+def outcome_to_text(outcome: Outcome) -> str:
+    """Return ``outcome`` as the JSON that is kept: its class first, under ``outcome``, then what is not as it is by default."""
+    name = type(outcome).__name__
+    rest = _text(_OUTCOMES[name], outcome)[1:]
+    return f'{{"outcome":"{name}"{"" if rest == "}" else ","}{rest}'
+
+
+def outcome_from_text(text: str) -> Outcome:
+    """Return the outcome that `outcome_to_text` wrote. Raises ``KeyError`` or ``pydantic.ValidationError`` otherwise."""
+    name = text.split('"', 4)[3] if text.startswith('{"outcome"') else from_json_text(text)["outcome"]  # kept in another order
+    outcome: Outcome = _OUTCOMES[name].validate_json(text)
     return outcome
 
 
-def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
-    """Return ``verdict`` as plain JSON values."""
-    return _plain(_VERDICT, verdict)
-
-
-def verdict_from_json(plain: dict[str, Any]) -> Verdict:
-    """Return the verdict that `verdict_to_json` wrote."""
-    return _VERDICT.validate_python(plain)
+def verdict_to_text(verdict: Verdict) -> str:
+    """Return ``verdict`` as the JSON that is kept: what is not as it is by default."""
+    return _text(_VERDICT, verdict)
 
 
 def verdict_from_text(text: str) -> Verdict:
-    """Return the verdict that `verdict_to_json` wrote, out of the JSON as it is kept: in half the time."""
+    """Return the verdict that `verdict_to_text` wrote."""
     return _VERDICT.validate_json(text)
+
+
+def _text(adapter: TypeAdapter[Any], value: object) -> str:
+    try:
+        return adapter.dump_json(value, exclude_defaults=True).decode()
+    except PydanticSerializationError:  # half a surrogate pair, which is no UTF-8
+        return json.dumps(adapter.dump_python(value, mode="json", exclude_defaults=True), ensure_ascii=False)
 
 
 def event_to_json(event: Event) -> dict[str, Any]:

@@ -150,6 +150,14 @@ CAUSES: dict[Reason, str] = {
 """Failures that one fault of a host can show as. A wall is no failure, so it never makes a host ill."""
 
 
+def may_be_ill(failing: int, well: int, policy: BreakerPolicy = BreakerPolicy()) -> bool:
+    """Return whether a host that was well may have fallen ill, by how many of its links that were checked lately fail and answer.
+
+    Where it may not, `host_state` says that it is well, whatever they fail for and since when.
+    """
+    return failing >= policy.host_links and failing > policy.host_share * (failing + well)
+
+
 def host_state(
     host: str,
     standings: Sequence[LinkStanding],

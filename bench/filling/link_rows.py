@@ -1,12 +1,13 @@
 """Links as rows: each with its verdict, its first copy and what was told of it."""
 
+import json
 from datetime import UTC, datetime, time, timedelta
 
 from filling.event_rows import Rows, event_rows
 from filling.parliament import MINISTRIES, NOW, PARTIES, SOURCE, Parliament
 from filling.probes import LAST
 
-from voetnoot.codec import verdict_to_json
+from voetnoot.codec import verdict_to_text
 from voetnoot.events import CitedIn, LinkDied, LinkRevived
 from voetnoot.links import Link, State, Verdict
 from voetnoot.searching import fold
@@ -22,7 +23,7 @@ def link_rows(parliament: Parliament) -> Rows:
     for number, (link, url) in enumerate(zip(parliament.ids, parliament.urls, strict=True)):
         verdict = _verdict(parliament, number)
         said = {"state": verdict.state.value, "reason": verdict.reason}
-        body, since = verdict_to_json(verdict), _first(parliament, number)
+        body, since = json.loads(verdict_to_text(verdict)), _first(parliament, number)
         row = {"id": link, "url": url, "host": url.split("/")[2], "cited": since, "created": since}
         row |= {"since": verdict.since, "checked": verdict.at}
         row |= {"next_due": NOW + timedelta(days=number % 30, seconds=number), "baseline": None, "override": None}

@@ -3,7 +3,6 @@
 Pages say what they said before, as most do; now and then a host is silent, and what is dead answered before it died.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from filling.parliament import NOW, Parliament
 
 from store.engine import Store
 from store.tables import LINKS, OUTCOMES, PROBES, RUNS
-from voetnoot.codec import outcome_to_json, to_json
+from voetnoot.codec import outcome_to_text, to_json
 from voetnoot.links import Answered, ConnectFailed, Probe, State
 from voetnoot.runs import RunState, RunStats
 
@@ -102,7 +101,7 @@ def _checks(first: int, number: int, dying: int, some: tuple[sa.ColumnElement[bo
 
 
 def _filled(outcome: Answered | ConnectFailed) -> sa.ColumnElement[str]:
-    text: Any = sa.literal(json.dumps(outcome_to_json(outcome)), sa.Text())
+    text: Any = sa.literal(outcome_to_text(outcome), sa.Text())
     return sa.func.replace(sa.func.replace(text, _URL, LINKS.c.url), _LINK, LINKS.c.id)
 
 

@@ -164,6 +164,9 @@ def looked_through(engine: sa.Engine, statement: str, parameters: Any) -> list[s
             steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).scalars(3).all()
             return _by_sqlite(statement, steps)
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        if statement.startswith("UPDATE"):  # a table as small as this one would be merged whole with the rows that change
+            connection.exec_driver_sql("SET LOCAL enable_mergejoin = off")
+            connection.exec_driver_sql("SET LOCAL enable_hashjoin = off")
         (explained,) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalars().one()
         return [table for table in _by_postgresql(explained["Plan"], until=False) if table in LARGE]
 

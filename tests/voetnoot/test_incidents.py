@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from strategies import LINK, OK, START, URL, answered
 
 from voetnoot.events import HostFailed, HostRecovered
-from voetnoot.incidents import HostResult, HostState, LinkStanding, host_state, standing_of, void_run
+from voetnoot.incidents import (
+    BreakerPolicy,
+    HostResult,
+    HostState,
+    LinkStanding,
+    host_state,
+    may_be_ill,
+    standing_of,
+    void_run,
+)
 from voetnoot.links import Link, Outcome, Probe, State, TimedOut, Verdict
 from voetnoot.verdicts import Policy, Reason, judge
 
@@ -75,6 +84,24 @@ def test_order_does_not_matter(reasons: list[Reason | None], dice: object) -> No
     shuffled = list(rows)
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
     assert host_state(HOST, shuffled, None, START) == host_state(HOST, rows, None, START)
+
+
+_ends = st.sampled_from([None, None, None, Reason.TIME_OUT, Reason.NOT_FOUND, Reason.PARKED])
+
+
+@given(st.lists(st.tuples(_ends, st.integers(0, 5), st.integers(0, 9), st.booleans()), max_size=24))
+def test_a_host_that_cannot_be_ill_by_numbers_is_not(links: list[tuple[Reason | None, int, int, bool]]) -> None:
+    rows = [
+        LinkStanding(
+            f"{n}", START - age * DAY, end, well=end is None, lived=end is None or lived, since=START - (age + old) * DAY
+        )
+        for n, (end, age, old, lived) in enumerate(links)
+    ]
+    policy = BreakerPolicy()
+    late = [one for one in rows if one.at is not None and START - one.at <= policy.window]
+    failing, well = sum(one.failing is not None for one in late), sum(one.well for one in late)
+    if not may_be_ill(failing, well, policy):
+        assert host_state(HOST, rows, None, START, policy=policy) == HostState(None, None)
 
 
 class World:

@@ -1,13 +1,13 @@
-"""A page that lives as it did is judged by two checks, and they say what the whole history does."""
+"""A link that is as it was is judged by two checks, and they say what the whole history does."""
 
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import CONTENTS, LINK, OK, START, Seen, living, one_by_one, outcomes
+from strategies import CONTENTS, HOST, LINK, OK, START, Seen, answered, living, one_by_one, outcomes
 
-from voetnoot.links import Answered, HeldBack, Probe, Verdict
+from voetnoot.links import Answered, ConnectFailed, HeldBack, NameFailed, NameFault, Outcome, Probe, Verdict
 from voetnoot.verdicts import STEADY, Policy, goes_on, is_steady, judge
 
 POLICY = Policy()
@@ -36,6 +36,23 @@ def lived(checks: list[Seen]) -> int:
 @given(early=_early, calm=_calm, late=_late)
 def test_two_checks_say_what_all_do(early: list[Seen], calm: list[Seen], late: list[Seen]) -> None:
     lived([*early, *calm, *late, (35.0, OK, "same"), (35.0, OK, "same")])
+
+
+_dead = st.sampled_from([answered(404), answered(410), NameFailed(HOST, NameFault.NXDOMAIN), ConnectFailed(HOST, "refused")])
+
+
+@settings(derandomize=True)
+@given(early=_early, dying=_dead, pauses=st.lists(st.floats(8, 40), min_size=5, max_size=12), late=_late, again=st.booleans())
+def test_so_they_do_of_what_is_dead(
+    early: list[Seen], dying: Outcome, pauses: list[float], late: list[Seen], *, again: bool
+) -> None:
+    gone: list[Seen] = [(pause, dying, "unknown") for pause in pauses]
+    lived([*early, *gone, *late, *(gone if again else [])])
+
+
+@pytest.mark.parametrize("before", [[], [(0.01, OK, "same")] * 3, [(200.0, OK, "same")]])
+def test_what_is_dead_for_years_is_judged_by_two_checks(before: list[Seen]) -> None:
+    assert lived([*before, *[(35.0, answered(404), "unknown")] * 90]) == 87
 
 
 def test_a_page_that_works_for_years_is_judged_by_two_checks_from_the_sixth_on() -> None:

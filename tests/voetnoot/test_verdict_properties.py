@@ -19,7 +19,7 @@ from strategies import (
     walled,
 )
 
-from voetnoot.codec import verdict_from_json, verdict_to_json
+from voetnoot.codec import verdict_from_text, verdict_to_text
 from voetnoot.links import (
     Outcome,
     Probe,
@@ -83,7 +83,7 @@ def test_silence_alone_takes_a_month(probes: list[Probe]) -> None:
 def test_due_is_in_the_future_and_the_verdict_survives_json_and_words(probes: list[Probe]) -> None:
     held = judged(probes)
     assert held.next > probes[-1].at
-    assert verdict_from_json(verdict_to_json(held)) == held
+    assert verdict_from_text(verdict_to_text(held)) == held
     for language in ("nl", "en"):
         assert "{" not in explain(held, language)
 

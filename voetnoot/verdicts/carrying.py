@@ -26,9 +26,13 @@ def counted(checks: Sequence[Check], before: Verdict | None) -> int:
     """Return how many checks were ever judged: ``checks``, and those older ones that ``before`` counted."""
     if before is None:
         return len(checks)
+    return max(len(checks), before.checks + len(_newer(checks, before)))
+
+
+def _newer(checks: Sequence[Check], before: Verdict) -> list[Check]:
+    """Return those of ``checks`` that ``before`` was not made of, newest first."""
     since = before.at
-    newer = len(checks) if since is None else sum(1 for _ in takewhile(lambda check: check.at > since, reversed(checks)))
-    return max(len(checks), before.checks + newer)
+    return list(reversed(checks) if since is None else takewhile(lambda check: check.at > since, reversed(checks)))
 
 
 def _lengthened(verdict: Verdict, before: Verdict, checks: Sequence[Check]) -> Verdict:
@@ -37,4 +41,5 @@ def _lengthened(verdict: Verdict, before: Verdict, checks: Sequence[Check]) -> V
     alike = verdict.state is before.state or (verdict.state in FAILING and before.state in FAILING)
     if not alike or verdict.since > checks[0].at or before.since > verdict.since:
         return verdict
-    return replace(verdict, since=before.since, from_start=before.from_start, failures=max(verdict.failures, before.failures))
+    failures = before.failures + sum(check.worth.failing for check in _newer(checks, before))
+    return replace(verdict, since=before.since, from_start=before.from_start, failures=max(verdict.failures, failures))

@@ -62,7 +62,7 @@ def streak_of(checks: Sequence[Check], policy: Policy, link: Link, before: Verdi
         failed=tuple(check for check in row if check.worth.failing),
         killer=death(checks, len(checks) - len(row), held_until, policy),
         lived=lived,
-        fresh=not lived and (new or (before is not None and before.never_worked)),
+        fresh=not lived and ((new and not settled) or (before is not None and before.never_worked)),
         died=died,
         settled=settled,
         held_until=held_until,
