@@ -118,14 +118,14 @@ class LinkQueries(Reader):
         statement = sa.select(*_DUE).where(LINKS.c.next_due <= now)
         if after is not None:
             statement = statement.where(sa.tuple_(LINKS.c.next_due, LINKS.c.id) > sa.tuple_(*after))
-        return self._made(DueLink, statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
+        return self._made(DueLink._make, statement.order_by(LINKS.c.next_due, LINKS.c.id).limit(limit))
 
     def still_due(self, ids: Sequence[str], now: datetime) -> list[DueLink]:
         """Return those of the links with these ids that are due at ``now``, in the order of ``ids``."""
         found: dict[str, DueLink] = {}
         for batch in in_batches(ids):
             statement = sa.select(*_DUE).where(LINKS.c.id.in_(batch), LINKS.c.next_due <= now)
-            found |= {one.id: one for one in self._made(DueLink, statement)}
+            found |= {one.id: one for one in self._made(DueLink._make, statement)}
         return [found[link] for link in ids if link in found]
 
     def next_link_due(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice, starmap
+from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -51,9 +51,9 @@ class Reader:
         rows = read_past(self._engine, _text_of(statement, self._engine.dialect))
         return self._rows(statement) if rows is None else rows
 
-    def _made(self, kind: Callable[..., T], statement: sa.Select[Any]) -> list[T]:
-        """Return the rows as ``kind``, whose arguments are the columns in their order: in half the time that names take."""
-        return list(starmap(kind, self._rows(statement)))
+    def _made(self, make: Callable[[Iterable[Any]], T], statement: sa.Select[Any]) -> list[T]:
+        """Return what ``make`` makes of the values of each row, in the order of the columns: in half the time that names take."""
+        return list(map(make, self._rows(statement)))
 
     def _first(self, statement: sa.Select[Any]) -> sa.Row[Any] | None:
         return self._alone(lambda connection: connection.execute(statement.limit(1)).first())
