@@ -24,7 +24,7 @@ from site_pages import HERE, ask, postgres
 
 from scheduler.settling import settle
 from store.engine import Store
-from store.report_facts import FactQueries
+from store.report_counts import CountQueries
 from store.tables import RUNS
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
@@ -61,7 +61,7 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
         "batch of checks": (max(times // 4, 3), batch),
         "feed, gathered": (times, lambda: store.queries.gather(spec, NOW)),
         "feed, served": (times, lambda: asyncio.run(ask(app, f"/feeds/ministry/{MINISTRIES[0].replace(' ', '%20')}.atom", cpu))),
-        "report": (2, lambda: rot_report(FactQueries(store.engine).link_facts(), NOW)),
+        "report": (2, lambda: rot_report(CountQueries(store.engine).counts(), NOW)),
     }
     return {name: _timed(number, do, cpu) for name, (number, do) in work.items() if name not in without}
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from scheduler.public import write_files
 from store.engine import Store
-from store.report_facts import FactQueries
+from store.report_counts import CountQueries
 from store.report_queries import ReportQueries
 from voetnoot.config import Config
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import Narrowing
-from voetnoot.reports.publishing import dead_rows, report_files
+from voetnoot.reports.publishing import report_files
 from voetnoot.reports.rot import Report
 from voetnoot.reports.tables import report_json
 from voetnoot.words import Words
@@ -29,16 +29,16 @@ def write_report(
 ) -> tuple[Report, int]:
     """Write the report as of ``now`` on what ``narrowing`` means into ``folder``; return it and how many files changed."""
     voice = Voice(Words(config.language), config.web.public_url)
-    links, evidence = FactQueries(store.engine).link_facts(narrowing), ReportQueries(store.engine).rows_of
-    report, files = report_files(links, evidence, now, voice, complete=_complete(store), narrowing=narrowing)
+    counts, behind = CountQueries(store.engine).counts(narrowing), ReportQueries(store.engine).behind(narrowing)
+    report, files = report_files(counts, behind, now, voice, complete=_complete(store), narrowing=narrowing)
     return report, write_files(folder, files)
 
 
 def json_lines(store: Store, now: datetime, narrowing: Narrowing) -> Iterator[dict[str, Any]]:
     """Yield the report as of ``now``, on one line."""
-    links = FactQueries(store.engine).link_facts(narrowing)
-    report = rot_report(links, now, complete=_complete(store), narrowing=narrowing)
-    yield report_json(report, dead_rows(report, ReportQueries(store.engine).rows_of))
+    counts = CountQueries(store.engine).counts(narrowing)
+    report = rot_report(counts, now, complete=_complete(store), narrowing=narrowing)
+    yield report_json(report, tuple(ReportQueries(store.engine).behind(narrowing).dead()))
 
 
 def _complete(store: Store) -> tuple[CompleteTo, ...]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from store.counted import Columns
 from store.rows import in_batches
 from store.tables import LINKS
+from store.writing import update_all
 
 
 def changes(kept: Mapping[str, Columns], derived: Mapping[str, Columns]) -> dict[str, Columns]:
@@ -16,10 +17,7 @@ def changes(kept: Mapping[str, Columns], derived: Mapping[str, Columns]) -> dict
 
 def put(connection: sa.Connection, changed: Mapping[str, Columns]) -> None:
     """Write columns, the same of each link."""
-    for names in {tuple(columns) for columns in changed.values()}:
-        values = {name: sa.bindparam(f"new_{name}", type_=LINKS.c[name].type) for name in names}
-        rows = [{"of": link, **{f"new_{name}": columns[name] for name in names}} for link, columns in changed.items()]
-        connection.execute(sa.update(LINKS).where(LINKS.c.id == sa.bindparam("of")).values(values), rows)
+    update_all(connection, LINKS, "id", [{"id": link, **columns} for link, columns in changed.items()])
 
 
 def hold(connection: sa.Connection, ids: Iterable[str], names: Iterable[str]) -> dict[str, Columns]:

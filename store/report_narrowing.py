@@ -1,56 +1,83 @@
-"""A narrowing of the report in the database's words: what it means at least, so that only such links are read."""
+"""A narrowing of the report in the database's words: of cited links just those that it means."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
-from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, LINKS
-from voetnoot.reports.facts import NOT_CHECKED
+from store.columns import plain_text
+from store.counted import CIRCLES
+from store.tables import LINKS
+from voetnoot.reports.facts import NOT_CHECKED, host_groups
 from voetnoot.reports.narrowing import NO_VALUE, Narrowing
 
-_ON_LINKS = {"host": LINKS.c.host, "reason": LINKS.c.reason, "state": LINKS.c.state}
-_EXACT = frozenset({*_ON_LINKS, "source", "ministry"})
+Condition = sa.ColumnElement[bool]
 
 
-def is_exact(narrowing: Narrowing) -> bool:
-    """Tell whether the `conditions` are all that ``narrowing`` means, so that the database can count its links."""
-    return all(name in _EXACT and value not in (NO_VALUE, NOT_CHECKED) for name, value in narrowing.asked())
+def meant(connection: sa.Connection, narrowing: Narrowing) -> list[Condition]:
+    """Return what is true of each link that ``narrowing`` means, and of no other: that it is cited, to begin with."""
+    return [LINKS.c.citations > 0, *_conditions(connection, narrowing)]
 
 
-def conditions(narrowing: Narrowing) -> Iterator[sa.ColumnElement[bool]]:
-    """Yield what every link fulfils that ``narrowing`` means; unless `is_exact`, others may too (`Narrowing.fits` tells)."""
+def _conditions(connection: sa.Connection, narrowing: Narrowing) -> Iterator[Condition]:
+    if narrowing.since is not None:
+        yield LINKS.c.born >= narrowing.since.toordinal()
+    if narrowing.until is not None:
+        yield LINKS.c.born <= narrowing.until.toordinal()
     for name, value in narrowing.asked():
-        if value in (NO_VALUE, NOT_CHECKED):
-            continue
-        if name in _ON_LINKS:
-            yield _ON_LINKS[name] == value
-        elif name == "tld":
-            yield LINKS.c.host.endswith(value, autoescape=True)
-        elif name == "source":
-            yield _cited(sa.exists().where(ANSWERS.c.id == CITATIONS.c.answer, ANSWERS.c.source == value))
-        elif name == "ministry":
-            same = ANSWER_FACETS.c.answer == CITATIONS.c.answer
-            yield _cited(sa.exists().where(same, ANSWER_FACETS.c.facet == "ministry", ANSWER_FACETS.c.value == value))
+        if name in _BY_COLUMN:
+            yield _BY_COLUMN[name](str(value))
+    for name in ("kind", "tld"):
+        value = getattr(narrowing, name)
+        if value is not None:
+            yield _on_hosts(connection, name, value)
 
 
-def number_of(narrowing: Narrowing) -> sa.Select[int]:
-    """Return the statement that counts the links that an exact ``narrowing`` means (`is_exact`).
+def _on_hosts(connection: sa.Connection, dimension: str, key: str) -> Condition:
+    """Return that a link is on one of the hosts that count under ``key``: told by the one rule there is, host by host.
 
-    A ministry has fewer citations than there are links in a state: its answers lead, where a link would be asked for its answers.
+    There may be tens of thousands: they go to the database as one value.
     """
-    if narrowing.ministry is None:
-        return sa.select(sa.func.count()).select_from(LINKS).where(cited(), *conditions(narrowing))
-    of_ministry = (ANSWER_FACETS.c.facet == "ministry", ANSWER_FACETS.c.value == narrowing.ministry, CITATIONS.c.gone.is_(None))
-    counted = sa.select(sa.func.count(LINKS.c.id.distinct())).select_from(ANSWER_FACETS)
-    counted = counted.join(CITATIONS, CITATIONS.c.answer == ANSWER_FACETS.c.answer).join(LINKS, LINKS.c.id == CITATIONS.c.link)
-    return counted.where(*of_ministry, *conditions(replace(narrowing, ministry=None)))
+    known = connection.execute(sa.select(LINKS.c.host).distinct()).scalars()
+    hosts = [host for host in known if (dimension, key) in host_groups(host)]
+    if connection.dialect.name == "postgresql":
+        return LINKS.c.host == sa.any_(sa.literal(hosts, postgresql.ARRAY(sa.Text())))
+    each = sa.func.json_each(json.dumps(hosts)).table_valued("value")
+    return LINKS.c.host.in_(sa.select(each.c.value))
 
 
-def cited() -> sa.ColumnElement[bool]:
-    """Return the condition that at least one answer cites a link."""
-    return _cited(sa.true())
+def _is(column: sa.Column[Any], none: str | None = None) -> Callable[[str], Condition]:
+    """Return what says that ``column`` is a value; ``none``: how its being empty is asked for."""
+
+    def condition(value: str) -> Condition:
+        if value == none:
+            return column.is_(None)
+        length = getattr(column.type, "length", None) or len(value)
+        return column == value if plain_text(value)[:length] == value else sa.false()
+
+    return condition
 
 
-def _cited(by_which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None), by_which)
+def _in_year(value: str) -> Condition:
+    if value == NO_VALUE:
+        return LINKS.c.year.is_(None)
+    known = value.isascii() and value.isdecimal() and str(int(value)) == value and date.min.year <= int(value) <= date.max.year
+    return LINKS.c.year == int(value) if known else sa.false()
+
+
+def _by_circle(facet: str) -> Callable[[str], Condition]:
+    has = _is(CIRCLES.c.value)
+    return lambda value: LINKS.c.circle.in_(sa.select(CIRCLES.c.id).where(CIRCLES.c.facet == facet, has(value)))
+
+
+_BY_COLUMN: Mapping[str, Callable[[str], Condition]] = {
+    "host": _is(LINKS.c.host),
+    "state": _is(LINKS.c.state, NOT_CHECKED),
+    "reason": _is(LINKS.c.reason, NOT_CHECKED),
+    "year": _in_year,
+    "ministry": _by_circle("ministry"),
+    "source": _by_circle("source"),
+}

@@ -41,10 +41,26 @@ def families(moves: Iterable[tuple[str, str]]) -> tuple[Family, ...]:
     return tuple(sorted(found, key=lambda family: (-family.links, family.old, family.new)))
 
 
-def suggested(url: str, known: Sequence[Family]) -> str | None:
-    """Return where the most exact of the rules puts ``url``; ``None`` where no rule speaks of it."""
-    fitting = [family for family in known if family.target(url) not in (None, url)]
-    return max(fitting, key=lambda family: (len(family.old), family.links)).target(url) if fitting else None
+class Rules:
+    """The rules of families, found by the folders that an address is in: asked of many addresses, whatever their number."""
+
+    def __init__(self, known: Iterable[Family]) -> None:
+        self._of_folder: dict[str, list[Family]] = {}
+        for family in sorted(known, key=lambda family: -family.links):
+            self._of_folder.setdefault(family.old, []).append(family)
+
+    def suggested(self, url: str) -> str | None:
+        """Return where the most exact of the rules puts ``url``, of two as exact the larger; ``None`` where none speaks of it."""
+        for end in (place + 1 for place in range(len(url) - 1, -1, -1) if url[place] == "/"):
+            targets = (family.target(url) for family in self._of_folder.get(url[:end], ()))
+            if (target := next((one for one in targets if one not in (None, url)), None)) is not None:
+                return target
+        return None
+
+
+def suggested(url: str, known: Iterable[Family]) -> str | None:
+    """Return where `Rules` of what is ``known`` put one address."""
+    return Rules(known).suggested(url)
 
 
 def _equal(pair: tuple[str, str]) -> bool:

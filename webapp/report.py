@@ -16,7 +16,7 @@ from voetnoot.errors import StoreError
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
 from voetnoot.reports.pages import MOST_DEAD, report_values
-from voetnoot.reports.publishing import TABLES, WITH_DEAD, dead_rows, report_table
+from voetnoot.reports.publishing import TABLES, WITH_DEAD, report_table
 from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv_parts
 from webapp.freshness import fresh
@@ -100,9 +100,9 @@ class Kept:
 
     def _make(self, site: Site, narrowing: Narrowing, tag: str) -> Made:
         began = time.thread_time()
-        links, complete = site.facts.link_facts(narrowing), site.complete()
-        report = rot_report(links, site.as_of(), complete=complete, narrowing=narrowing)
-        dead = dead_rows(report, site.rows.rows_of, MOST_DEAD)
+        counts, complete = site.counting.counts(narrowing), site.complete()
+        report = rot_report(counts, site.as_of(), complete=complete, narrowing=narrowing)
+        dead = site.rows.behind(narrowing).dead(MOST_DEAD)
         made = Made(report, tuple(dead), tag, time.thread_time() - began)
         with self._changing:
             self.reports[narrowing] = made
@@ -167,16 +167,11 @@ def table(request: Request, name: str = "links.csv") -> Response:
     if all_links:
         return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
     made = kept.current(site, narrowing).report
-    return Response(report_table(made, name, _dead(site, made)), media_type=media_type, headers=headers)
+    return Response(report_table(made, name, site.rows.behind(narrowing)), media_type=media_type, headers=headers)
 
 
 def _tag_of_table(kept: Kept, site: Site, narrowing: Narrowing, name: str) -> str:
     return kept.tag_with_rows(site, narrowing) if name in WITH_DEAD else kept.tag(site, narrowing)
-
-
-def _dead(site: Site, made: Report) -> Iterator[RotRow]:
-    """Yield the rows of all dead links, which are read when a table wants the first of them."""
-    yield from dead_rows(made, site.rows.rows_of)
 
 
 def _links(site: Site, narrowing: Narrowing, *, whole: bool) -> Iterator[bytes]:

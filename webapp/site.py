@@ -16,7 +16,7 @@ from store.engine import Store
 from store.event_queries import About
 from store.operation_queries import OperationQueries
 from store.queries import Queries
-from store.report_facts import FactQueries
+from store.report_counts import CountQueries
 from store.report_queries import ReportQueries
 from store.site_queries import SiteQueries, SiteState
 from voetnoot.captures import Capture
@@ -51,7 +51,7 @@ class Site:
         self.words = Words(config.language)
         self.pages = SiteQueries(store.engine)
         self.rows = ReportQueries(store.engine)
-        self.facts = FactQueries(store.engine)
+        self.counting = CountQueries(store.engine)
         self.operation = OperationQueries(store.engine)
         self.pulse = pulse
         self.counts = counts

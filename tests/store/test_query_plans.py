@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from store.engine import Store
 from store.link_ledger import JudgedLink
-from store.report_narrowing import number_of
 from store.report_queries import ReportQueries
 from store.search_queries import Wanted
 from store.site_queries import STATE, SiteQueries
@@ -47,11 +46,6 @@ def feed(address: str) -> Read:
     spec = spec_at(address)
     assert spec is not None
     return lambda store: store.queries.gather(spec, LATER)
-
-
-def _number(store: Store, narrowing: Narrowing) -> None:
-    with store.engine.connect() as connection:
-        connection.execute(number_of(narrowing))
 
 
 def judge(store: Store) -> None:
@@ -125,7 +119,6 @@ OFTEN: dict[str, Read] = {
     "rows behind a figure of a ministry": lambda store: ReportQueries(store.engine).first_rows(
         Narrowing(ministry="Defensie", state="dead"), 1
     ),
-    "number behind a figure of a ministry": lambda store: _number(store, Narrowing(ministry="Defensie", state="dead")),
     "a phrase": lambda store: site(store).newest_with(Wanted(parse_query('"nieuwe dijk"'))),
     "feed by a phrase": feed("answers?q=nieuwe-dijk"),
     "the next page of a host": lambda store: site(store).host_links("cited.example", skip=1),

@@ -1,8 +1,9 @@
 """What the report shows and says: a link with its evidence, tallies, groups, the whole."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
@@ -61,8 +62,20 @@ class RotRow:
         )
 
 
-Evidence = Callable[[Sequence[str]], Iterable[RotRow]]
-"""Where the rows of links are had from: ids -> their rows, in that order; of links that are no longer there, none."""
+class Behind(Protocol):
+    """The links behind the figures of a report, read when somebody wants them, and as they are then."""
+
+    def dead(self, most: int | None = None) -> Iterable[RotRow]:
+        """Yield the rows of the first ``most`` dead links (``None``: of all), longest dead first."""
+        ...
+
+    def lost(self) -> Iterable[str]:
+        """Yield the addresses of the dead links, in the same order."""
+        ...
+
+    def rows(self) -> Iterable[Sequence[RotRow]]:
+        """Yield the rows of all links, some at a time."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +129,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole report. ``made_at`` is the moment it speaks of; ``dead`` holds the dead links, longest dead first.
+    """The whole report. ``made_at`` is the moment it speaks of, ``narrowing`` tells which links it is about.
 
-    ``narrowing``: which links it is about. ``groups``: per dimension. A link that answers of two ministries or sources cite
-    counts under both, so that those sums may pass the total. ``survival`` is ``None`` where too few links were watched for
-    a curve; ``unseen``: links that were dead already when we first looked, which no curve can count. ``moves``: pairs of the
-    address as cited and the one it leads to; ``families``: the rules behind them.
+    ``groups``: per dimension. A link that answers of two ministries or sources cite counts under both, so that those sums may
+    pass the total. ``survival`` is ``None`` where too few links were watched for a curve; ``unseen``: links that were dead
+    already when we first looked, which no curve can count. ``moves``: pairs of the address as cited and the one it leads to;
+    ``families``: the rules behind them.
     """
 
     made_at: datetime
@@ -135,7 +148,6 @@ class Report:
     groups: Mapping[str, tuple[Group, ...]]
     by_cause: tuple[Cause, ...]
     coverage: tuple[Coverage, ...]
-    dead: tuple[LinkFacts, ...]
     survival: Survival | None = None
     unseen: int = 0
     moves: tuple[tuple[str, str], ...] = ()

@@ -3,14 +3,16 @@
 A link is cited on the day of its earliest answer, and we begin to watch it then or years later. It counts among those at risk
 only from the age at which we began to watch, so that links which died unseen before do not pass for survivors (left truncation:
 Klein and Moeschberger, "Survival Analysis", 2nd edition, section 4.6). The variance is Greenwood's; the band is that of
-Kalbfleisch and Prentice on the log-log scale, which stays between 0 and 1.
+Kalbfleisch and Prentice on the log-log scale, which stays between 0 and 1. Ages are whole days: no link is checked more often, so
+that finer ones would say nothing, and lives of one age are counted together.
 """
 
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 NORMAL = 1.959963984540054
 """The quantile of the normal distribution for a band of 95%."""
@@ -71,37 +73,66 @@ class Survival:
         return middle, middle / spread, middle * spread
 
 
-def survival(lives: Iterable[Life], least: int = LEAST_AT_RISK) -> Survival | None:
-    """Return the curve of ``lives`` over the ages with at least ``least`` of them at risk, or ``None`` where there are none."""
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How many lives begin to be watched, are seen last, and end by death, at which age: all that the curve needs of them.
+
+    Only lives of which we saw something count: seen last at an age above the one at which watching began.
+    """
+
+    entries: Mapping[float, int]
+    exits: Mapping[float, int]
+    deaths: Mapping[float, int]
+
+
+def ages_of(lives: Iterable[Life]) -> Ages:
+    """Return the ages of ``lives``."""
     known = [life for life in lives if life.exit > life.entry >= 0]
-    entries, exits = sorted(life.entry for life in known), sorted(life.exit for life in known)
-    span = _span(entries, exits, least)
+    died = Counter(life.exit for life in known if life.died)
+    return Ages(Counter(life.entry for life in known), Counter(life.exit for life in known), died)
+
+
+def survival(ages: Ages, least: int = LEAST_AT_RISK) -> Survival | None:
+    """Return the curve over the ages with at least ``least`` lives at risk, or ``None`` where there are none."""
+    span = _span(ages, least)
     if span is None:
         return None
     begin, end = span
-    deaths = Counter(life.exit for life in known if life.died and begin < life.exit <= end)
-    counted = [(age, _at_risk(entries, exits, age), died) for age, died in sorted(deaths.items())]
-    days = sum(max(0.0, min(life.exit, end) - max(life.entry, begin)) for life in known)
-    return Survival(begin, end, tuple(_steps(counted)), len(known), sum(deaths.values()), days)
+    entered, left = _Below(ages.entries), _Below(ages.exits)
+    deaths = [(age, died) for age, died in sorted(ages.deaths.items()) if begin < age <= end]
+    counted = [(age, entered.below(age) - left.below(age), died) for age, died in deaths]
+    days = _clipped(ages.exits, begin, end) - _clipped(ages.entries, begin, end)
+    return Survival(begin, end, tuple(_steps(counted)), sum(ages.exits.values()), sum(died for _, died in deaths), days)
 
 
-def _at_risk(entries: Sequence[float], exits: Sequence[float], age: float) -> int:
-    """Return how many were watched before ``age`` and seen at it or later."""
-    return bisect_left(entries, age) - bisect_left(exits, age)
+class _Below:
+    """How many lives have an age below another: those at risk were watched before an age, and seen at it or later."""
+
+    def __init__(self, ages: Mapping[float, int]) -> None:
+        self._ages = sorted(ages)
+        self._numbers = [0, *accumulate(ages[age] for age in self._ages)]
+
+    def below(self, age: float) -> int:
+        return self._numbers[bisect_left(self._ages, age)]
 
 
-def _span(entries: Sequence[float], exits: Sequence[float], least: int) -> tuple[float, float] | None:
+def _clipped(ages: Mapping[float, int], begin: float, end: float) -> float:
+    """Return the sum of all ages, each no lower than ``begin`` and no higher than ``end``."""
+    return sum(min(max(age, begin), end) * number for age, number in ages.items())
+
+
+def _span(ages: Ages, least: int) -> tuple[float, float] | None:
     """Return the first longest stretch of ages, from a begin of watching to an end, with ``least`` or more at risk."""
-    moments = sorted([*((age, 1) for age in entries), *((age, -1) for age in exits)])
     here, began, best = 0, None, None
-    for age, step in moments:
-        here += step
-        if here >= least and began is None:
-            began = age
-        elif here < least and began is not None:
+    for age in sorted({*ages.entries, *ages.exits}):
+        here -= ages.exits.get(age, 0)
+        if here < least and began is not None:
             if best is None or age - began > best[1] - best[0]:
                 best = (began, age)
             began = None
+        here += ages.entries.get(age, 0)
+        if here >= least and began is None:
+            began = age
     return best
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from voetnoot.feeds.clean import one_line
 from voetnoot.links import State
-from voetnoot.moves import suggested
+from voetnoot.moves import Rules
 from voetnoot.reports.facts import DIMENSIONS, STATES
 from voetnoot.reports.rot import Group, Report, RotRow
 from voetnoot.reports.survival import Survival
@@ -19,6 +19,9 @@ _LONGEST_CELL = 2_000
 DEAD_LINKS = "dead-links"
 """The name of the table of the dead links, which has a row with its evidence for each."""
 
+REDIRECTS = "redirect-map"
+"""The name of the table of pages that moved, which says of dead ones where they may be."""
+
 _FILES = {
     "year": "years",
     "ministry": "ministries",
@@ -28,7 +31,7 @@ _FILES = {
     "host": "hosts",
 }
 
-SHEETS = (*_FILES.values(), "causes", "copies", "survival", "redirect-map", DEAD_LINKS)
+SHEETS = (*_FILES.values(), "causes", "copies", "survival", REDIRECTS, DEAD_LINKS)
 """The names of all tables behind the report but that of all its links, in their order."""
 
 _LINK_COLUMNS = (
@@ -60,13 +63,8 @@ def safe_cell(value: object) -> str:
     return f"'{shown}" if text.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
 
 
-def links_csv(rows: Iterable[RotRow]) -> bytes:
-    """Return every row with the evidence for its state: the rows behind every figure of the report."""
-    return csv_table(_LINK_COLUMNS, (_link_cells(row) for row in rows))
-
-
 def links_csv_parts(pages: Iterable[Iterable[RotRow]]) -> Iterator[bytes]:
-    """Yield the same, page by page, so that no more than one is held: its parts together are what `links_csv` returns."""
+    """Yield, page by page, every row with the evidence for its state: the rows behind every figure of the report."""
     head = _csv_lines([_LINK_COLUMNS])
     for page in pages:
         part = head + _csv_lines([safe_cell(value) for value in _link_cells(row)] for row in page)
@@ -90,9 +88,19 @@ class Sheet:
         return csv_table(self.columns, self.rows)
 
 
-def sheets(report: Report, dead: Iterable[RotRow]) -> tuple[Sheet, ...]:
+def sheets(report: Report, dead: Sequence[RotRow]) -> tuple[Sheet, ...]:
     """Return every table behind the report but that of all its links; ``dead``: the rows of its dead links."""
-    return (*tallied(report), Sheet(DEAD_LINKS, _LINK_COLUMNS, tuple(map(_link_cells, dead))))
+    return (*tallied(report), redirects(report, (row.url for row in dead)), dead_links(dead))
+
+
+def dead_links(dead: Iterable[RotRow]) -> Sheet:
+    """Return the table of the dead links, with the evidence for each."""
+    return Sheet(DEAD_LINKS, _LINK_COLUMNS, tuple(map(_link_cells, dead)))
+
+
+def redirects(report: Report, lost: Iterable[str]) -> Sheet:
+    """Return the table of what moved where, and where those of the dead links, at the addresses ``lost``, may be."""
+    return Sheet(REDIRECTS, ("kind", "from", "to", "links"), tuple(_redirects(report, lost)))
 
 
 def tallied(report: Report) -> Iterator[Sheet]:
@@ -106,7 +114,6 @@ def tallied(report: Report) -> Iterator[Sheet]:
     columns = ("state", "links", "with_our_copy", "with_public_copy", "with_no_copy", "archives_not_asked")
     yield Sheet("copies", columns, tuple(copies))
     yield Sheet("survival", ("age_days", "at_risk", "died", "share_living", "low_95", "high_95"), tuple(_curve(report.survival)))
-    yield Sheet("redirect-map", ("kind", "from", "to", "links"), tuple(_redirects(report)))
 
 
 def _curve(survival: Survival | None) -> Iterator[tuple[object, ...]]:
@@ -116,16 +123,17 @@ def _curve(survival: Survival | None) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _redirects(report: Report) -> Iterator[tuple[object, ...]]:
+def _redirects(report: Report, lost: Iterable[str]) -> Iterator[tuple[object, ...]]:
     """Yield the families, then each page that moved, then each dead page whose family says where it may be."""
     yield from (("folder", family.old, family.new, family.links) for family in report.families)
     yield from (("moved", old, new, 1) for old, new in report.moves)
-    for link in report.dead:
-        if (target := suggested(link.url, report.families)) is not None:
-            yield "suggested", link.url, target, 1
+    rules = Rules(report.families)
+    for url in lost if report.families else ():
+        if (target := rules.suggested(url)) is not None:
+            yield "suggested", url, target, 1
 
 
-def report_json(report: Report, dead: Iterable[RotRow]) -> dict[str, Any]:
+def report_json(report: Report, dead: Sequence[RotRow]) -> dict[str, Any]:
     """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and ``dead``, the rows of its dead."""
     asked = {name: str(value) for name, value in report.narrowing.asked()}
     plain = {sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets(report, dead)}
@@ -142,7 +150,7 @@ def report_json(report: Report, dead: Iterable[RotRow]) -> dict[str, Any]:
         "by_cause": plain["causes"],
         "copies": plain["copies"],
         "survival": _survival(report),
-        "moves": plain["redirect-map"],
+        "moves": plain[REDIRECTS],
         "dead": plain[DEAD_LINKS],
     }
 

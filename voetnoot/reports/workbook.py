@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def workbook(report: Report, dead: Iterable[RotRow]) -> bytes:
+def workbook(report: Report, dead: Sequence[RotRow]) -> bytes:
     """Return the totals and every table of `sheets` as XLSX. The same report and rows of its ``dead`` give the same bytes."""
     made = Workbook(write_only=True)
     made.properties.created = report.made_at.replace(tzinfo=None)

@@ -12,7 +12,6 @@ from voetnoot.facets import Facet
 from voetnoot.feeds.item import Voice, guid_of
 from voetnoot.feeds.wording import item_of
 from voetnoot.reports.facts import STATES
-from voetnoot.reports.publishing import dead_rows
 from voetnoot.reports.tables import report_json
 from voetnoot.runs import Run
 from webapp.api.answering import Limit, Text, answering, lead_on
@@ -75,7 +74,7 @@ def report(request: Request, response: Response) -> dict[str, Any]:
     site.tag(request, kept.tag_with_rows(site))
     answering(request, response)
     made = kept.current(site).report
-    return report_json(made, dead_rows(made, site.rows.rows_of))
+    return report_json(made, tuple(site.rows.behind().dead()))
 
 
 @router.get("/status")

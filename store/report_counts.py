@@ -1,0 +1,124 @@
+"""What the report counts, counted by the database: a handful of statements that see one moment, and no row per link."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from store.citing import circles_of
+from store.columns import Moment
+from store.counted import CIRCLES
+from store.report_narrowing import Condition, meant
+from store.rows import Reader
+from store.snapshot import snapshot
+from store.tables import ANSWERS, CITATIONS, LINKS
+from voetnoot.links import LIVING, State
+from voetnoot.reports.counts import Alike, Counts, Hits, OnHost
+from voetnoot.reports.facts import NOT_CHECKED, STATES, Circle
+from voetnoot.reports.narrowing import EVERYTHING, NO_VALUE, Narrowing
+from voetnoot.reports.survival import Ages
+
+_DAY_BEFORE_ALL = 1_721_424.5
+"""The Julian day, as SQLite counts them, of the day before the first of the year 1."""
+
+_STATE = sa.case({state: place for place, state in enumerate(STATES)}, value=LINKS.c.state, else_=STATES.index(NOT_CHECKED))
+_DEAD = LINKS.c.state == State.DEAD.value
+_COPIES, _UNLIVED, _STATES = 8, 4, 16
+# One number for four: SQLite sorts what it groups, and a short key is sorted sooner.
+_SAME = ((sa.func.coalesce(LINKS.c.year, 0) * _STATES + _STATE) * _COPIES + LINKS.c.copies) * _UNLIVED + LINKS.c.unlived
+
+
+class CountQueries(Reader):
+    """What is counted of links."""
+
+    def counts(self, narrowing: Narrowing = EVERYTHING) -> Counts:
+        """Return the counts of the links that at least one answer cites and that ``narrowing`` means. Raises `StoreError`.
+
+        Memory grows with the hosts, with what answers cite of the dead, and with the moved.
+        """
+        with snapshot(self._engine) as connection:
+            circles, wanted = circles_of(connection.execute(sa.select(CIRCLES))), meant(connection, narrowing)
+            return Counts(
+                _alike(connection, wanted, circles),
+                _on_hosts(connection, wanted),
+                _hits(connection, wanted, circles),
+                _answers(connection, None if narrowing == EVERYTHING else wanted),
+                _ages(connection, wanted),
+                _moves(connection, wanted),
+            )
+
+
+def _alike(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> dict[Alike, tuple[int, int]]:
+    same = _SAME.label("same")
+    counted = sa.select(LINKS.c.circle, same, sa.func.count(), sa.func.sum(LINKS.c.citations))
+    found = {}
+    for circle, key, links, citations in connection.execute(counted.where(*wanted).group_by(LINKS.c.circle, same)):
+        rest, unlived = divmod(key, _UNLIVED)
+        rest, copies = divmod(rest, _COPIES)
+        year, state = divmod(rest, _STATES)
+        found[Alike(circles[circle], _year(year), STATES[state], copies, unlived)] = (links, int(citations))
+    return found
+
+
+def _on_hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[OnHost, int]:
+    of = (LINKS.c.host, LINKS.c.state, LINKS.c.reason)
+    rows = connection.execute(sa.select(*of, sa.func.count()).where(*wanted).group_by(*of))
+    return {OnHost(host, state or NOT_CHECKED, reason or NOT_CHECKED): links for host, state, reason, links in rows}
+
+
+def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> Hits:
+    hits, stands = Hits(), sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+    cited = sa.select(LINKS.c.host, LINKS.c.year, LINKS.c.circle, CITATIONS.c.answer).join(CITATIONS, stands)
+    for host, year, circle, answer in connection.execute(cited.where(_DEAD, *wanted)):
+        hits.add(host, _year(year), circles[circle], answer)
+    return hits
+
+
+def _answers(connection: sa.Connection, wanted: Sequence[Condition] | None) -> int:
+    """Return how many answers cite a link that is ``wanted``; ``None``: any at all, for which their own index says enough."""
+    if wanted is None:
+        cites = sa.exists().where(CITATIONS.c.answer == ANSWERS.c.id, CITATIONS.c.gone.is_(None))
+        return int(connection.execute(sa.select(sa.func.count()).select_from(ANSWERS).where(cites)).scalar_one())
+    stands = sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+    each = sa.select(CITATIONS.c.answer).select_from(LINKS).join(CITATIONS, stands).where(*wanted).distinct().subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(each)).scalar_one())
+
+
+def _ages(connection: sa.Connection, wanted: Sequence[Condition]) -> Ages:
+    """Return at which age, in days, links began to be watched and were seen last: read once, grouped twice."""
+    living = _day_number(connection, sa.func.coalesce(LINKS.c.checked, LINKS.c.since, type_=Moment))
+    seen = sa.case((LINKS.c.state.in_([state.value for state in LIVING]), living), else_=LINKS.c.ended)
+    last, died = (seen - LINKS.c.born).label("last"), sa.case((_DEAD, 1), else_=0)
+    lives = sa.select(LINKS.c.entry, (last * 2 + died).label("ending")).where(*wanted, last > LINKS.c.entry).cte("lives")
+    lives = lives.prefix_with("MATERIALIZED")
+    ways = ((0, lives.c.entry), (1, lives.c.ending))
+    grouped = (sa.select(sa.literal(way), column, sa.func.count()).select_from(lives).group_by(column) for way, column in ways)
+    entries, exits, deaths = Counter[float](), Counter[float](), Counter[float]()
+    for way, key, number in connection.execute(sa.union_all(*grouped)):
+        if way == 0:
+            entries[key] = number
+            continue
+        age, died_then = divmod(key, 2)
+        exits[age] += number
+        if died_then:
+            deaths[age] = number
+    return Ages(entries, exits, deaths)
+
+
+def _moves(connection: sa.Connection, wanted: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
+    moved = (LINKS.c.state == State.MOVED.value, LINKS.c.goal.is_not(None), *wanted)
+    return tuple(sorted(map(tuple, connection.execute(sa.select(LINKS.c.url, LINKS.c.goal).where(*moved)))))
+
+
+def _day_number(connection: sa.Connection, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the number of the day of ``moment`` in UTC, as `store.counted.day_number` counts."""
+    if connection.dialect.name == "postgresql":
+        days = sa.cast(sa.func.timezone("UTC", moment), sa.Date) - sa.literal_column("date '0001-01-01'", sa.Date)
+        return sa.type_coerce(days, sa.Integer) + 1
+    days = sa.func.julianday(sa.func.substr(sa.type_coerce(moment, sa.Text), 1, 10)) - _DAY_BEFORE_ALL
+    return sa.cast(days, sa.Integer)
+
+
+def _year(year: int | None) -> str:
+    return str(year) if year else NO_VALUE
