@@ -27,7 +27,8 @@ def recount(connection: sa.Connection, links: Iterable[str]) -> int:
         kept = hold(connection, batch, COLUMNS)
         derived, circles = cited_by(connection, batch)
         different = changes(kept, derived)
-        _keep(connection, circles, {columns["circle"] for columns in different.values()})
+        named = {columns["circle"] for columns in different.values()}
+        keep_circles(connection, {one: circle for one, circle in circles.items() if one in named})
         put(connection, different)
         changed += len(different)
     return changed
@@ -73,11 +74,11 @@ def drop_circles(connection: sa.Connection) -> None:
     connection.execute(sa.delete(CIRCLES).where(~sa.exists().where(LINKS.c.circle == CIRCLES.c.id)))
 
 
-def _keep(connection: sa.Connection, circles: Mapping[int, Circle], named: set[int | None]) -> None:
+def keep_circles(connection: sa.Connection, circles: Mapping[int, Circle]) -> None:
+    """Keep circles that are not known yet."""
     rows = [
         {"id": one, "facet": facet, "value": value}
         for one, circle in circles.items()
-        if one in named
         for facet, values in (("ministry", circle.ministries), ("source", circle.sources))
         for value in values
     ]

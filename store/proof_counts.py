@@ -4,41 +4,33 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from store import citing, holding
+from store.citing import circle_id, circles_of
 from store.counted import CIRCLES, Columns
+from store.deriving import derived_of, page_of_links
 from store.engine import Store
-from store.rebuilding import STANDINGS, standings
-from store.rows import MOST_PARAMETERS
+from store.projecting import changes
 from store.snapshot import snapshot
-from store.tables import LINKS
-
-_COLUMNS = (*citing.COLUMNS, *holding.COLUMNS)
 
 
 def counts_behind(store: Store) -> Iterator[str]:
     """Yield a sentence for each link that is counted otherwise than it is cited, held and judged, and for each false circle."""
-    page, last = STANDINGS.add_columns(*(LINKS.c[name] for name in _COLUMNS)).limit(MOST_PARAMETERS), ""
     with store.engine.connect() as connection:
-        rows = connection.execute(sa.select(CIRCLES)).all()
-    circles = citing.circles_of(rows)
-    yield from (f"circle {one}: its id is not that of its members" for one in circles if citing.circle_id(circles[one]) != one)
+        known = circles_of(connection.execute(sa.select(CIRCLES)))
+    yield from (f"circle {one}: its id is not that of its members" for one, circle in known.items() if circle_id(circle) != one)
+    last = ""
     while True:
         with snapshot(store.engine) as connection:
-            rows = connection.execute(page.where(LINKS.c.id > last)).all()
-            ids = [row.id for row in rows]
-            kept, derived = standings(rows)
-            cited, named = citing.cited_by(connection, ids)
-            held = holding.held_of(connection, ids)
-        for row in rows:
-            was = {**kept[row.id], **{name: getattr(row, name) for name in _COLUMNS}}
-            yield from _told(row.id, was, {**derived[row.id], **cited[row.id], **held[row.id]})
-        yield from (f"circles: {one} is not there, though links name it" for one in named if one not in circles)
-        if len(rows) < MOST_PARAMETERS:
+            rows = page_of_links(connection, last)
+            kept, derived, circles = derived_of(connection, rows)
+            missing = circles.keys() - set(connection.execute(sa.select(CIRCLES.c.id).distinct()).scalars())
+        for link, columns in changes(kept, derived).items():
+            yield _told(link, kept[link], columns)
+        yield from (f"circle {one}: it is not there, and links name it" for one in sorted(missing))
+        if not rows:
             return
-        last = ids[-1]
+        last = rows[-1].id
 
 
-def _told(link: str, was: Columns, derived: Columns) -> Iterator[str]:
-    wrong = [name for name, value in derived.items() if was[name] != value]
-    if wrong:
-        yield f"link {link}: it is counted with {', '.join(f'{name} {was[name]}, not {derived[name]}' for name in wrong)}"
+def _told(link: str, was: Columns, derived: Columns) -> str:
+    wrong = (f"{name} {was[name]}, not {value}" for name, value in derived.items() if was[name] != value)
+    return f"link {link}: it is counted with {', '.join(wrong)}"

@@ -4,22 +4,18 @@ What follows from facts may be lost or wrong without harm: feeds, searches and a
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from store.citing import drop_circles, recount
-from store.counted import Columns, of_verdict
+from store.deriving import count_links
 from store.event_counts import ALL, count_on
 from store.event_index import EVENT_WORDS
-from store.holding import look_again
-from store.projecting import changes, put
 from store.search_index import ANSWER_WORDS, index_answer
-from store.tables import ANSWERS, DOCUMENTS, EVENT_COUNTS, EVENT_FACETS, EVENTS, LINKS, READINGS
+from store.tables import ANSWERS, DOCUMENTS, EVENT_COUNTS, EVENT_FACETS, EVENTS, READINGS
 from store.troubles import said_clearly
 from store.writing import let_be_found
-from voetnoot.codec import event_from_json, reading_from_json, verdict_from_text
+from voetnoot.codec import event_from_json, reading_from_json
 from voetnoot.events import Event
 from voetnoot.facets import Facet
 from voetnoot.searching import words_of
@@ -50,29 +46,6 @@ def _forget(connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO answer_words_index(answer_words_index) VALUES ('rebuild')"))
     for table in (EVENT_COUNTS, EVENT_FACETS, ANSWER_WORDS):
         connection.execute(sa.delete(table))
-
-
-def count_links(connection: sa.Connection) -> None:
-    """Let every link be counted by what is so: who cites it, what is held of it, how it stands."""
-    last = ""
-    while rows := connection.execute(STANDINGS.where(LINKS.c.id > last).limit(_PAGE)).all():
-        last, ids = rows[-1].id, [row.id for row in rows]
-        recount(connection, ids)
-        look_again(connection, ids)
-        put(connection, changes(*standings(rows)))
-    drop_circles(connection)
-
-
-STANDINGS = sa.select(
-    LINKS.c.id, sa.cast(LINKS.c.verdict, sa.Text).label("held"), *(LINKS.c[name] for name in of_verdict(None))
-).order_by(LINKS.c.id)
-
-
-def standings(rows: Sequence[sa.Row[Any]]) -> tuple[dict[str, Columns], dict[str, Columns]]:
-    """Return, by link, the columns of its standing in ``rows``, and those that follow from the verdict there (``held``)."""
-    names = tuple(of_verdict(None))
-    kept: dict[str, Columns] = {row.id: {name: getattr(row, name) for name in names} for row in rows}
-    return kept, {row.id: of_verdict(None if row.held is None else verdict_from_text(row.held)) for row in rows}
 
 
 def index_answers(held: sa.Connection, into: sa.Connection) -> int:

@@ -17,8 +17,8 @@ from filling.parliament import NOW, SOURCE, Parliament
 from filling.probes import fill_checks
 from filling.size import Size
 
+from store.deriving import count_links
 from store.engine import Store, open_store
-from store.rebuilding import count_links
 from store.search_index import vector
 from store.tables import METADATA
 

@@ -142,20 +142,23 @@ def _spoil(store: Store) -> None:
     wrong = {"citations": 7, "born": 1, "year": 1, "entry": 3, "circle": 5, "copies": 0, "ended": 9, "unlived": 0, "goal": "x"}
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.update(LINKS).where(LINKS.c.id == LINK).values(**wrong))
+        connection.execute(sa.delete(CIRCLES))
         connection.execute(sa.insert(CIRCLES).values(id=5, facet="source", value="nowhere"))
 
 
 def test_what_is_counted_wrongly_is_found_and_set_right(filled: Store) -> None:
     before = counted(filled)
     _spoil(filled)
-    circle, link = counts_behind(filled)
+    circle, link, missing = counts_behind(filled)
     assert circle == "circle 5: its id is not that of its members"
     assert link.startswith(f"link {LINK}: it is counted with ")
     assert all(
         f"{name} " in link for name in ("citations", "born", "year", "entry", "circle", "copies", "ended", "unlived", "goal")
     )
+    assert missing.endswith("it is not there, and links name it")
     rebuild(filled.engine)
     assert counted(filled) == before
+    assert list(counts_behind(filled)) == []
 
 
 def test_a_store_of_before_is_counted_by_the_migration(make_store: Callable[[], Store], filled: Store) -> None:
