@@ -57,7 +57,7 @@ class EventQueries(Reader):
             return int(self._rows(published_with(facets[0] if facets else ALL))[0][0])
         numbers, _ = numbers_of(facets, query, self._engine.dialect.name)
         statement = sa.select(sa.func.count()).select_from(numbers.subquery())
-        return int((self._rows(statement) if query is None else self._rows_by_words(statement))[0][0])
+        return int((self._rows(statement) if query is None else self._rows_by_words(statement, numbers=True))[0][0])
 
     def about(self, wanted: Iterable[Facet], words: str, limit: int) -> About:
         """Return the newest of these published events about ``words``, and how many there are, by one look at the index."""
@@ -65,8 +65,9 @@ class EventQueries(Reader):
         if query is None:
             return About()
         numbers, place = numbers_of(list(wanted), query, self._engine.dialect.name)
-        statement = numbers.add_columns(sa.func.count().over().label("total")).order_by(place.desc()).limit(limit)
-        rows = self._rows_by_words(statement)
+        order = place + 0 if self._engine.dialect.name == "postgresql" else place  # a sum, in whose order no index lies
+        statement = numbers.add_columns(sa.func.count().over().label("total")).order_by(order.desc()).limit(limit)
+        rows = self._rows_by_words(statement, numbers=True)
         if not rows:
             return About()
         newest = self._rows(sa.select(EVENTS.c.seq, EVENTS.c.published).where(EVENTS.c.seq == rows[0].seq))[0]

@@ -22,6 +22,9 @@ MOST_PARAMETERS = 500
 _BY_WORDS = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)"
 """What leaves the planner the index over the words, which it reads into a bitmap, and others that it need not leave."""
 
+_NUMBERS_BY_WORDS = "SELECT set_config('enable_seqscan', 'off', true)"
+"""The same for a statement that no other index over the rows with words could serve: those over facets are read by themselves."""
+
 
 class Reader:
     """What every part of the queries is built on: an engine, and short transactions that only read."""
@@ -64,15 +67,16 @@ class Reader:
         with said_clearly(self._engine):
             return read_over(self._engine, read, **level)
 
-    def _rows_by_words(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+    def _rows_by_words(self, statement: sa.Select[Any], *, numbers: bool = False) -> Sequence[sa.Row[Any]]:
         """Return rows that are chosen by their words, by the index over them.
 
         PostgreSQL takes looking for a word in a long text for cheap: it would rather unpack text after text, at 25 µs each.
+        ``numbers``: ``statement`` looks up no row by its number, and wants them in no order that an index has.
         """
 
         def read(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
             if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(_BY_WORDS)
+                connection.exec_driver_sql(_NUMBERS_BY_WORDS if numbers else _BY_WORDS)
             return connection.execute(statement).all()
 
         with said_clearly(self._engine):
