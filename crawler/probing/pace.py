@@ -117,8 +117,7 @@ class Pace:
         Raises `Unanswered` when that takes too long. All hosts of a registrable domain take turns, and so do all that live at one
         ``address`` (``None``: it is not known).
         """
-        there = None if address is None else self._addresses.setdefault(address, _Place(self._parallel, self._seconds))
-        return _Turn(self, host, there)
+        return _Turn(self, host, None if address is None else self._known(self._addresses, address))
 
     async def enter_site(self, host: str) -> None:
         """Take the turn of the site of ``host``. Raises `Unanswered` when that takes too long."""
@@ -181,4 +180,10 @@ class Pace:
         return {name: round(seconds, 1) for seconds, name in waits[:most]}
 
     def _place(self, name: str) -> _Place:
-        return self._places.setdefault(name, _Place(self._parallel, self._seconds))
+        return self._known(self._places, name)
+
+    def _known(self, places: dict[str, _Place], name: str) -> _Place:
+        place = places.get(name)
+        if place is None:
+            place = places[name] = _Place(self._parallel, self._seconds)
+        return place
