@@ -1,6 +1,6 @@
 """What the report counts, counted by the database: a handful of statements that see one moment, and no row per link."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +14,7 @@ from store.rows import Reader
 from store.snapshot import snapshot
 from store.tables import ANSWERS, CITATIONS, LINKS
 from voetnoot.links import LIVING, State
-from voetnoot.reports.counts import Alike, Counts, Hits, OnHost
+from voetnoot.reports.counts import Alike, Counts, Hits
 from voetnoot.reports.facts import NOT_CHECKED, STATES, Circle
 from voetnoot.reports.narrowing import EVERYTHING, NO_VALUE, Narrowing
 from voetnoot.reports.survival import Ages
@@ -41,7 +41,7 @@ class CountQueries(Reader):
             circles, wanted = circles_of(connection.execute(sa.select(CIRCLES))), meant(connection, narrowing)
             return Counts(
                 _alike(connection, wanted, circles),
-                _on_hosts(connection, wanted),
+                _hosts(connection, wanted),
                 _hits(connection, wanted, circles),
                 _answers(connection, None if narrowing == EVERYTHING else wanted),
                 _ages(connection, wanted),
@@ -50,29 +50,37 @@ class CountQueries(Reader):
 
 
 def _alike(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> dict[Alike, tuple[int, int]]:
-    same = _SAME.label("same")
-    counted = sa.select(LINKS.c.circle, same, sa.func.count(), sa.func.sum(LINKS.c.citations))
+    by = (LINKS.c.circle, _SAME.label("same"), LINKS.c.reason)
+    counted = sa.select(*by, sa.func.count(), sa.func.sum(LINKS.c.citations)).where(*wanted).group_by(*by)
     found = {}
-    for circle, key, links, citations in connection.execute(counted.where(*wanted).group_by(LINKS.c.circle, same)):
-        rest, unlived = divmod(key, _UNLIVED)
+    for circle, same, reason, links, citations in connection.execute(counted):
+        rest, unlived = divmod(same, _UNLIVED)
         rest, copies = divmod(rest, _COPIES)
         year, state = divmod(rest, _STATES)
-        found[Alike(circles[circle], _year(year), STATES[state], copies, unlived)] = (links, int(citations))
+        key = Alike(circles[circle], _year(year), STATES[state], reason or NOT_CHECKED, copies, unlived)
+        found[key] = (links, int(citations))
     return found
 
 
-def _on_hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[OnHost, int]:
-    of = (LINKS.c.host, LINKS.c.state, LINKS.c.reason)
-    rows = connection.execute(sa.select(*of, sa.func.count()).where(*wanted).group_by(*of))
-    return {OnHost(host, state or NOT_CHECKED, reason or NOT_CHECKED): links for host, state, reason, links in rows}
+def _hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[str, tuple[int, ...]]:
+    of_state = (LINKS.c.state.is_(None) if state == NOT_CHECKED else LINKS.c.state == state for state in STATES)
+    number = (sa.func.count(sa.case((holds, 1))) for holds in of_state)
+    rows = connection.execute(sa.select(LINKS.c.host, *number).where(*wanted).group_by(LINKS.c.host))
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> Hits:
-    hits, stands = Hits(), sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
-    cited = sa.select(LINKS.c.host, LINKS.c.year, LINKS.c.circle, CITATIONS.c.answer).join(CITATIONS, stands)
-    for host, year, circle, answer in connection.execute(cited.where(_DEAD, *wanted)):
-        hits.add(host, _year(year), circles[circle], answer)
-    return hits
+    stands = sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+    # SQLite would go by the index of states, and to the rows for the rest; that of hosts holds all that is asked for.
+    dead = _DEAD if connection.dialect.name == "postgresql" else sa.func.coalesce(LINKS.c.state, "") == State.DEAD.value
+    cited = sa.select(LINKS.c.host, LINKS.c.year, LINKS.c.circle, CITATIONS.c.answer).join(CITATIONS, stands).where(dead, *wanted)
+    of_host, of_year, of_circle = (defaultdict[Any, set[str]](set) for _ in range(3))
+    for host, year, circle, answer in connection.execute(cited):
+        of_host[host].add(answer)
+        of_year[year].add(answer)
+        of_circle[circle].add(answer)
+    years = {_year(year): answers for year, answers in of_year.items()}
+    return Hits(of_host, years, {circles[one]: answers for one, answers in of_circle.items()})
 
 
 def _answers(connection: sa.Connection, wanted: Sequence[Condition] | None) -> int:

@@ -26,7 +26,7 @@ from tests.store.filled import NOW
 from voetnoot.captures import Capture, Place
 from voetnoot.links import State, Verdict
 from voetnoot.reports.counting import rot_report
-from voetnoot.reports.counts import Counts, Hits, counts_of
+from voetnoot.reports.counts import Counts, counts_of
 from voetnoot.reports.facts import DIMENSIONS, NOT_CHECKED
 from voetnoot.reports.narrowing import EVERYTHING, NO_VALUE, Narrowing
 from voetnoot.reports.rot import RotRow
@@ -119,11 +119,8 @@ def _hold(dice: random.Random, connection: sa.Connection, ids: Sequence[str]) ->
 
 def plain(counts: Counts) -> Counts:
     """Return counts that are equal when they say the same."""
-    hits = Hits()
-    for name in ("of_host", "of_year", "of_circle"):
-        getattr(hits, name).update(getattr(counts.hits, name))
     ages = Ages(dict(counts.ages.entries), dict(counts.ages.exits), dict(counts.ages.deaths))
-    return replace(counts, on_hosts=dict(counts.on_hosts), hits=hits, ages=ages)
+    return replace(counts, ages=ages)
 
 
 def narrowings(rows: list[RotRow]) -> list[Narrowing]:

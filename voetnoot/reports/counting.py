@@ -1,8 +1,7 @@
 """Counts of links -> `Report`: what is counted of each group, worked out once for each kind of group."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,51 +9,60 @@ from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State
 from voetnoot.moves import families
 from voetnoot.reports.counts import Counts
-from voetnoot.reports.facts import DIMENSIONS, NEVER_WORKED, OURS, PUBLIC, SOUGHT, STATES, UNSEEN, GroupKey, host_groups
+from voetnoot.reports.facts import DIMENSIONS, NEVER_WORKED, OURS, PUBLIC, SOUGHT, STATES, UNSEEN, Circle, GroupKey, top_level
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing
 from voetnoot.reports.rot import Cause, Coverage, Group, Report, Tally
+from voetnoot.reports.site_kinds import site_kind
 from voetnoot.reports.survival import survival
 
 _PLACE = {state: place for place, state in enumerate(STATES)}
+_DEAD = _PLACE[State.DEAD]
+
+
+States = tuple[int, ...]
+"""How many links are in each state, in the order of `STATES`."""
 
 
 @dataclass(slots=True)
-class _Grouped:
-    """Links by group and state, and the answers that cite a dead one of a group."""
+class _Parts:
+    """What a group is put together of: links by state, part by part, and the answers that cite a dead one."""
 
-    links: defaultdict[GroupKey, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * len(STATES)))
-    hit: defaultdict[GroupKey, set[str]] = field(default_factory=lambda: defaultdict(set))
+    states: list[States] = field(default_factory=list)
+    hit: set[str] = field(default_factory=set)
 
-    def add(self, groups: Iterable[GroupKey], state: str, links: int) -> None:
-        place = _PLACE[state]
-        for group in groups:
-            self.links[group][place] += links
-
-    def add_hit(self, groups: Iterable[GroupKey], answers: AbstractSet[str]) -> None:
-        for group in groups:
-            self.hit[group] |= answers
-
-    def groups(self) -> dict[str, tuple[Group, ...]]:
-        found: dict[str, list[Group]] = {name: [] for name in DIMENSIONS}
-        for group, states in self.links.items():
-            dimension, key = group
-            found[dimension].append(Group(key, Tally(tuple(states)), len(self.hit.get(group, ()))))
-        return {name: tuple(sorted(made, key=_by_name if name == "year" else worst_first)) for name, made in found.items()}
+    def group(self, key: str) -> Group:
+        return Group(key, Tally(tuple(map(sum, zip(*self.states, strict=True)))), len(self.hit))
 
 
-def _grouped(counts: Counts) -> _Grouped:
-    grouped, hits = _Grouped(), counts.hits
+def _groups(counts: Counts) -> dict[str, tuple[Group, ...]]:
+    found: dict[str, list[Group]] = {name: [] for name in DIMENSIONS}
+    parts: defaultdict[GroupKey, _Parts] = defaultdict(_Parts)
+    for (year, circle), links in _by_year_and_circle(counts).items():
+        for group in (("year", year), *circle.groups()):
+            parts[group].states.append(tuple(links))
+    for year, answers in counts.hits.of_year.items():
+        parts["year", year].hit |= answers
+    for circle, answers in counts.hits.of_circle.items():
+        for group in circle.groups():
+            parts[group].hit |= answers
+    none = frozenset[str]()
+    for host, states in counts.hosts.items():
+        hit = counts.hits.of_host.get(host, none)
+        for group in (("kind", site_kind(host)), ("tld", top_level(host))):
+            parts[group].states.append(states)
+            if hit:
+                parts[group].hit |= hit
+        found["host"].append(Group(host, Tally(states), len(hit)))
+    for (dimension, key), made in parts.items():
+        found[dimension].append(made.group(key))
+    return {name: tuple(sorted(made, key=_by_name if name == "year" else worst_first)) for name, made in found.items()}
+
+
+def _by_year_and_circle(counts: Counts) -> dict[tuple[str, Circle], list[int]]:
+    found: dict[tuple[str, Circle], list[int]] = {}
     for same, (links, _) in counts.alike.items():
-        grouped.add((("year", same.year), *same.circle.groups()), same.state, links)
-    for one, links in counts.on_hosts.items():
-        grouped.add(host_groups(one.host), one.state, links)
-    for host, answers in hits.of_host.items():
-        grouped.add_hit(host_groups(host), answers)
-    for year, answers in hits.of_year.items():
-        grouped.add_hit([("year", year)], answers)
-    for circle, answers in hits.of_circle.items():
-        grouped.add_hit(circle.groups(), answers)
-    return grouped
+        found.setdefault((same.year, same.circle), [0] * len(STATES))[_PLACE[same.state]] += links
+    return found
 
 
 def rot_report(
@@ -74,7 +82,7 @@ def rot_report(
         answers=counts.answers,
         answers_hit=len(set[str]().union(*counts.hits.of_year.values())),
         never_worked=unlived[NEVER_WORKED],
-        groups=_grouped(counts).groups(),
+        groups=_groups(counts),
         by_cause=_causes(counts),
         coverage=tuple(_coverage(counts, total)),
         survival=survival(counts.ages),
@@ -93,8 +101,8 @@ def _total(counts: Counts) -> Tally:
 
 def _causes(counts: Counts) -> tuple[Cause, ...]:
     found = Counter[tuple[str, str]]()
-    for (_, state, reason), links in counts.on_hosts.items():
-        found[state, reason] += links
+    for same, (links, _) in counts.alike.items():
+        found[same.state, same.reason] += links
     causes = (Cause(state, reason, links) for (state, reason), links in found.items())
     return tuple(sorted(causes, key=lambda cause: (_PLACE[cause.state], -cause.links, cause.reason)))
 
@@ -121,5 +129,5 @@ def _by_name(group: Group) -> tuple[object, ...]:
 
 def worst_first(group: Group) -> tuple[object, ...]:
     """Order groups by dead links, then by share, then by name."""
-    dead = group.tally.of(State.DEAD)
-    return (-dead, -dead / max(group.tally.total, 1), -group.tally.total, group.key)
+    dead, total = group.tally.counts[_DEAD], group.tally.total
+    return (-dead, -dead / max(total, 1), -total, group.key)

@@ -137,7 +137,12 @@ def copies_code(*, copied: bool, public: bool, sought: bool) -> int:
 @lru_cache(maxsize=16_384)
 def host_groups(host: str) -> tuple[GroupKey, GroupKey, GroupKey]:
     """Return the groups that a link on ``host`` counts in: its kind of site, its top-level domain, itself."""
-    return ("kind", site_kind(host)), ("tld", host.rpartition(".")[2]), ("host", host)
+    return ("kind", site_kind(host)), ("tld", top_level(host)), ("host", host)
+
+
+def top_level(host: str) -> str:
+    """Return the top-level domain of ``host``: what stands behind its last dot."""
+    return host.rpartition(".")[2]
 
 
 def standing_of(verdict: Verdict | None) -> Standing:

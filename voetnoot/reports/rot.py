@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
@@ -78,8 +78,7 @@ class Behind(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many links are in each state, in the order of `STATES`. They always add up to ``total``."""
 
     counts: tuple[int, ...]
@@ -94,8 +93,7 @@ class Tally:
         return self.counts[STATES.index(state)]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The links that share a value of a dimension. ``answers``: how many answers cite at least one that is dead."""
 
     key: str

@@ -23,6 +23,9 @@ def kinds() -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def site_kind(host: str) -> str:
     """Return the kind of ``host``: that of its longest ending on the list, `OTHER` where none is."""
-    labels = host.lower().rstrip(".").split(".")
-    found = (_endings().get(".".join(labels[start:])) for start in range(len(labels)))
-    return next((kind for kind in found if kind is not None), OTHER)
+    endings, rest = _endings(), host.lower().rstrip(".")
+    while rest:
+        if (kind := endings.get(rest)) is not None:
+            return kind
+        rest = rest.partition(".")[2]
+    return OTHER
