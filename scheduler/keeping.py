@@ -25,6 +25,7 @@ class Keeper:
     """The sink of a crawl over ``watched`` links: give it each `Probed`, and `flush` at the end.
 
     ``run`` is the run's number, ``None`` outside a run. A probe that ``hold`` says so of is held back until it is `let_go`.
+    ``pairs``: of links whose page is what it was at the check before, that check and this one, to be judged by.
     """
 
     store: Store
@@ -33,6 +34,7 @@ class Keeper:
     hold: Callable[[Probe], bool] | None = None
     taken: list[Probe] = field(default_factory=list)
     held: list[Probe] = field(default_factory=list)
+    pairs: dict[str, tuple[Probe, Probe]] = field(default_factory=dict)
     _waiting: list[Probe] = field(default_factory=list)
     _copies: list[tuple[str, Capture, str]] = field(default_factory=list)
     kept: int = 0
@@ -49,12 +51,14 @@ class Keeper:
         probed = self.memory.in_crowd(probed)
         if probed.exchange is not None and worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
-        probe = self.probe_of(probed)
+        probe, before = self.probe_of(probed), self.memory.before(probed.link) if probed.unread else None
         self.memory.forget(probed.link)
         self.taken.append(probe)
         if self.hold is not None and self.hold(probe):
             self.held.append(probe)
             return
+        if before is not None:
+            self.pairs[probe.link] = before, probe
         self._waiting.append(probe)
         if len(self._waiting) >= BATCH:
             self.flush()

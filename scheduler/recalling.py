@@ -87,12 +87,16 @@ class Recollection:
 
     def unread(self, probed: Probed) -> Probe:
         """Return the probe of ``probed``, whose page is what it was at the last check, with its content as at that check."""
-        before, watched = self._history(probed.link)[-1], self.watched.get(probed.link.id)
+        before, watched = self.before(probed.link), self.watched.get(probed.link.id)
         now = dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
         told = probed.outcome.text_digest if isinstance(probed.outcome, Answered) else None
         if told is None or watched is None or told != watched.baseline:
             return now
         return dataclasses.replace(now, content=_SAME.content, similarity=_SAME.similarity)
+
+    def before(self, link: Link) -> Probe:
+        """Return the newest probe of ``link``, which has one."""
+        return self._history(link)[-1]
 
     def forget(self, link: Link) -> None:
         """Let go of what was recalled of ``link``, whose check is over."""

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
+from types import MappingProxyType
 
 from crawler.linkcheck import check_links
 from scheduler.keeping import Keeper
+from scheduler.known import Known, gather
 from scheduler.policy import breaker_of, policy_of
 from scheduler.probing import Judged
 from scheduler.vantage import Vantage
@@ -24,7 +26,7 @@ from voetnoot.links import FAILING, LIVING, Answered, Link, Probe, State, Verdic
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
-from voetnoot.verdicts import RECENT, STEADY, Reason, goes_on, is_steady, judge, suffices, unreached
+from voetnoot.verdicts import Reason, judge, unreached
 
 BATCH = 500
 """Links, about, whose verdicts are stored in one transaction."""
@@ -54,18 +56,27 @@ def why_void(
     return void_run(results, canaries, voids_in_row=in_row, policy=breaker_of(config.links))
 
 
-def settle(config: Config, store: Store, run: int | None, links: Sequence[str], now: datetime) -> tuple[dict[str, Verdict], int]:
+def settle(
+    config: Config,
+    store: Store,
+    run: int | None,
+    links: Sequence[str],
+    now: datetime,
+    *,
+    pairs: Mapping[str, Sequence[Probe]] = MappingProxyType({}),
+) -> tuple[dict[str, Verdict], int]:
     """Judge ``links`` over all that is known of them, hosts as a whole, some hosts in one transaction.
 
-    Returns the verdicts and how many events they caused.
+    ``pairs``: the newest `STEADY` probes of links, as far as they are at hand, all stored. Returns the verdicts and how many
+    events they caused.
     """
     verdicts: dict[str, Verdict] = {}
     events = 0
-    hosts = defaultdict(list)
+    hosts: dict[str, list[WatchedLink]] = defaultdict(list)
     for one in store.queries.links(links).values():
         hosts[one.link.host].append(one)
     for batch in _batches(dict(sorted(hosts.items()))):
-        known = _gathered(config, store, batch, now)
+        known = gather(config, store, batch, now, pairs)
         settled = [_Host(config, store, known, host, watched, now).decide() for host, watched in batch.items()]
         judged = [JudgedLink(link, verdict) for one in settled for link, verdict in one.verdicts.items()]
         told = [event for one in settled for event in one.events]
@@ -81,19 +92,6 @@ class _Settled:
     verdicts: dict[str, Verdict]
     events: tuple[Event, ...]
     health: HostHealth | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the store knows of some hosts: what was seen of their links, which were checked lately, how the hosts are.
-
-    ``steady``: the verdicts of links that live as they did, whose history was not read.
-    """
-
-    steady: Mapping[str, Verdict]
-    history: Mapping[str, list[Probe]]
-    lately: Mapping[str, Lately]
-    health: Mapping[str, HostHealth]
 
 
 def _lately(verdicts: Iterable[Verdict], since: datetime) -> Lately:
@@ -115,44 +113,13 @@ def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[
         yield batch
 
 
-def _gathered(config: Config, store: Store, batch: Mapping[str, list[WatchedLink]], now: datetime) -> _Known:
-    probed = [one for watched in batch.values() for one in watched]
-    queries, window = store.queries, breaker_of(config.links).window
-    steady = _steady(config, store, probed, now)
-    history = _history(config, store, [one for one in probed if one.link.id not in steady], now)
-    return _Known(steady, history, queries.lately_of_hosts(batch, now - window), queries.host_health(batch))
-
-
-def _steady(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, Verdict]:
-    """Return the verdicts of those links of which the newest two probes tell it: of most, on most days."""
-    policy, found = policy_of(config.links), dict[str, Verdict]()
-    calm = {one.link.id: one for one in probed if one.override is None and is_steady(one.verdict, one.link, policy)}
-    for link, probes in store.queries.history(calm, most=STEADY).items():
-        one = calm[link]
-        if one.verdict is not None and (same := goes_on(probes, one.verdict, one.link, policy, now)) is not None:
-            found[link] = same
-    return found
-
-
-def _history(config: Config, store: Store, probed: Sequence[WatchedLink], now: datetime) -> dict[str, list[Probe]]:
-    """Return the probes that each link is judged over: the newest few where they say all, else as many as ever count."""
-    recent = store.queries.history((one.link.id for one in probed), most=RECENT)
-    policy = policy_of(config.links)
-    more = [
-        one.link.id
-        for one in probed
-        if len(found := recent.get(one.link.id, [])) >= RECENT and not suffices(found, one.verdict, policy, now)
-    ]
-    return recent | store.queries.history(more)
-
-
 @dataclass(slots=True)
 class _Host:
     """The probed links of one host, on their way to verdicts."""
 
     config: Config
     store: Store
-    known: _Known
+    known: Known
     host: str
     watched: list[WatchedLink]
     now: datetime
@@ -284,6 +251,6 @@ def look_and_settle(
     check_links([one.link for one in watched.values()], config.links, config.network, keeper, now, memory=keeper.memory)
     keeper.flush()
     vantage.ask(keeper, now)
-    verdicts, _ = settle(config, store, None, list(watched), now())
+    verdicts, _ = settle(config, store, None, list(watched), now(), pairs=keeper.pairs)
     for probe in keeper.taken:
         tell(Judged(probe, verdicts[probe.link]))

@@ -70,7 +70,7 @@ def checked(config: Config, store: Store, urls: list[str]) -> int:
     keeper = Keeper(store, run, watched)
     check_links((one.link for one in watched.values()), config.links, config.network, keeper, now, memory=keeper.memory)
     keeper.flush()
-    settle(config, store, run, list(watched), now())
+    settle(config, store, run, list(watched), now(), pairs=keeper.pairs)
     return sum(isinstance(probe.outcome, Answered) and probe.outcome.status == 200 for probe in keeper.taken)
 
 

@@ -99,7 +99,7 @@ def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStat
         store.ledger.void_run(context.run_id)
         return RunStats(asked=len(due), got=got, doubts=doubts, void=void)
     vantage.ask(keeper, context.now)
-    judged, events = settle(config, store, context.run_id, list(due), context.now())
+    judged, events = settle(config, store, context.run_id, list(due), context.now(), pairs=keeper.pairs)
     verdicts = Counter(verdict.state.value for verdict in judged.values())
     return RunStats(asked=len(due), got=got, new=events, doubts=doubts, verdicts=verdicts, waits=waits)
 
