@@ -12,7 +12,7 @@ from store.deriving import count_links
 from store.event_counts import ALL, count_on
 from store.event_index import EVENT_WORDS
 from store.search_index import ANSWER_WORDS, index_answer
-from store.tables import ANSWERS, DOCUMENTS, EVENT_COUNTS, EVENT_FACETS, EVENTS, READINGS
+from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, DOCUMENTS, EVENT_COUNTS, EVENT_FACETS, EVENTS, LINKS, READINGS
 from store.troubles import said_clearly
 from store.writing import let_be_found
 from voetnoot.codec import event_from_json, reading_from_json
@@ -28,6 +28,7 @@ def rebuild(engine: sa.Engine) -> tuple[int, int]:
     with said_clearly(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         _forget(connection)
         count_links(connection)
+        _name_hosts(connection)
         answers = index_answers(connection, connection)
         counts: Counter[Facet] = Counter()
         for seq, event in events_of(connection):
@@ -46,6 +47,14 @@ def _forget(connection: sa.Connection) -> None:
         connection.execute(sa.text("INSERT INTO answer_words_index(answer_words_index) VALUES ('rebuild')"))
     for table in (EVENT_COUNTS, EVENT_FACETS, ANSWER_WORDS):
         connection.execute(sa.delete(table))
+
+
+def _name_hosts(connection: sa.Connection) -> None:
+    """Let every answer be found by the hosts that it cites; where it stands among all is said with its words."""
+    cited = sa.select(CITATIONS.c.answer, sa.literal("host", ANSWER_FACETS.c.facet.type), LINKS.c.host).distinct()
+    cited = cited.join(LINKS, LINKS.c.id == CITATIONS.c.link).where(CITATIONS.c.gone.is_(None))
+    connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.facet == "host"))
+    connection.execute(sa.insert(ANSWER_FACETS).from_select(["answer", "facet", "value"], cited))
 
 
 def index_answers(held: sa.Connection, into: sa.Connection) -> int:

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from store.engine import Store, open_store
+from store.host_queries import Reach
 from store.search_queries import Wanted
 from store.site_queries import SiteQueries
-from store.tables import EVENT_COUNTS, EVENT_FACETS
+from store.tables import ANSWER_FACETS, EVENT_COUNTS, EVENT_FACETS
 from tests.store.filled import DAY, NOW, fill
 from tests.stores import KINDS
 from voetnoot.feeds.selection import narrow, spec_of
@@ -42,6 +43,8 @@ def found(store: Store) -> list[object]:
         ]
     return [
         *(pages.answers_with(Wanted(query=parse_query(words)), limit=10) for words in SEARCHES),
+        pages.answers_with(Wanted(host="cited.example")),
+        pages.host_reach("cited.example"),
         *([one.event.id for one in store.queries.published(spec.facets, words=spec.words)] for spec in feeds if spec),
         *rows,
     ]
@@ -61,10 +64,12 @@ def test_what_is_derived_comes_back_as_it_was(
     assert b"<guid" in before["feeds/all.rss"]
     assert b"vaargeul" in before["feeds/kenmerk/2026Z00001.atom"]
     assert known[0] != []
+    assert Reach(citations=1, answers=1, hit=1) in known
     shutil.rmtree(data / "public")
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         for table in DERIVED:
             connection.execute(sa.text(f"DELETE FROM {table}"))
+        connection.execute(sa.delete(ANSWER_FACETS).where(ANSWER_FACETS.c.facet == "host"))
         everything = "DELETE FROM event_words" if url else "INSERT INTO event_words(event_words) VALUES ('delete-all')"
         connection.execute(sa.text(everything))
     assert found(store) != known
