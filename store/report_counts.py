@@ -22,11 +22,7 @@ from voetnoot.reports.survival import Ages
 _DAY_BEFORE_ALL = 1_721_424.5
 """The Julian day, as SQLite counts them, of the day before the first of the year 1."""
 
-_STATE = sa.case({state: place for place, state in enumerate(STATES)}, value=LINKS.c.state, else_=STATES.index(NOT_CHECKED))
 _DEAD = LINKS.c.state == State.DEAD.value
-_COPIES, _UNLIVED, _STATES = 8, 4, 16
-# One number for four: SQLite sorts what it groups, and a short key is sorted sooner.
-_SAME = ((sa.func.coalesce(LINKS.c.year, 0) * _STATES + _STATE) * _COPIES + LINKS.c.copies) * _UNLIVED + LINKS.c.unlived
 
 
 class CountQueries(Reader):
@@ -50,15 +46,13 @@ class CountQueries(Reader):
 
 
 def _alike(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> dict[Alike, tuple[int, int]]:
-    by = (LINKS.c.circle, _SAME.label("same"), LINKS.c.reason)
-    counted = sa.select(*by, sa.func.count(), sa.func.sum(LINKS.c.citations)).where(*wanted).group_by(*by)
+    order = ("circle", "year", "state", "reason", "copies", "unlived")  # in which links lie in an index
+    by: list[sa.Column[Any]] = [LINKS.c[name] for name in order]
+    counted: sa.Select[Any] = sa.select(*by, sa.func.count(), sa.func.sum(LINKS.c.citations)).where(*wanted).group_by(*by)
     found = {}
-    for circle, same, reason, links, citations in connection.execute(counted):
-        rest, unlived = divmod(same, _UNLIVED)
-        rest, copies = divmod(rest, _COPIES)
-        year, state = divmod(rest, _STATES)
-        key = Alike(circles[circle], _year(year), STATES[state], reason or NOT_CHECKED, copies, unlived)
-        found[key] = (links, int(citations))
+    for circle, year, state, reason, copies, unlived, links, citations in connection.execute(counted):
+        same = Alike(circles[circle], _year(year), state or NOT_CHECKED, reason or NOT_CHECKED, copies, unlived)
+        found[same] = (links, int(citations))
     return found
 
 

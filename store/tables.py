@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from store.columns import JSON_VALUE, METADATA, ROW_ID, Moment, PlainString, PlainText
-from store.counted import counted_columns
+from store.counted import counted
 
 
 def _id() -> sa.Column[str]:
@@ -163,7 +163,7 @@ LINKS = sa.Table(
     sa.Column("verdict", JSON_VALUE),
     sa.Column("baseline", sa.String(80)),
     sa.Column("override", JSON_VALUE),
-    *counted_columns(),
+    *counted(),
     sa.Index("ix_links_next_due_id", "next_due", "id"),
     sa.Index("ix_links_state_id", "state", "id"),
     sa.Index("ix_links_id_state", "id", "state"),
