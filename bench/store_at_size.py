@@ -7,12 +7,12 @@ server of PostgreSQL, which a busy machine does not stretch. The last column is 
 
 import argparse
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import sqlalchemy as sa
 from filling.cpu import Cpu
@@ -22,17 +22,20 @@ from filling.probes import next_probe
 from filling.size import SITE, STORE, Size, scaled
 from site_pages import HERE, ask, postgres
 
+import scheduler.warming  # noqa: F401 - as the runs of the daemon, which are forked from a process that has done so
+from scheduler.keeping import BATCH
 from scheduler.settling import settle
 from store.engine import Store
 from store.report_counts import CountQueries
 from store.tables import RUNS
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
-from voetnoot.links import State
+from voetnoot.links import Probe, State
 from voetnoot.reports.counting import rot_report
 from webapp.app import make_app
 
 CHECKS = 1000
+MONTH = timedelta(days=31)
 _LATER_RUNS = 1_000_000
 TARGETS = {"due links": 10, "batch of checks": 250, "feed, gathered": 50, "feed, served": 50, "report": 5000}
 Took = dict[str, tuple[float, float]]
@@ -42,28 +45,45 @@ def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[s
     """Return (clock, CPU) milliseconds of each piece of work but those named in ``without``."""
     config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
     app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
-    parliament, at = Parliament(size), _newest(store) + timedelta(days=30)
-    steady = [number for number, (standing, _) in enumerate(parliament.standings) if standing in (State.ALIVE, State.DEAD)]
-    state = SimpleNamespace(turn=0)
-
-    def batch() -> None:
-        state.turn += 1
-        now = at + timedelta(seconds=state.turn)
-        run = store.ledger.start_run("check-links", now, now, None)
-        first = state.turn * CHECKS % (len(steady) - CHECKS + 1)
-        probes = [next_probe(parliament, number, now) for number in steady[first : first + CHECKS]]
-        for done in range(0, CHECKS, 100):
-            store.ledger.add_probes(run, probes[done : done + 100])
-        settle(config, store, run, store.queries.probed_in(run), now)
+    batches = Batches(config, store, size, max(times // 4, 3) + 1)
+    gc.collect()
+    gc.freeze()  # the parliament is no garbage, and a run of the daemon has none beside it
 
     work: dict[str, tuple[int, Callable[[], object]]] = {
         "due links": (times, lambda: store.queries.due_links(NOW + timedelta(days=20))),
-        "batch of checks": (max(times // 4, 3), batch),
+        "batch of checks": (max(times // 4, 3), batches.judge_next),
         "feed, gathered": (times, lambda: store.queries.gather(spec, NOW)),
         "feed, served": (times, lambda: asyncio.run(ask(app, f"/feeds/ministry/{MINISTRIES[0].replace(' ', '%20')}.atom", cpu))),
         "report": (2, lambda: rot_report(CountQueries(store.engine).counts(), NOW)),
     }
     return {name: _timed(number, do, cpu) for name, (number, do) in work.items() if name not in without}
+
+
+class Batches:
+    """``number`` batches of checks of different links, a month after the newest check that there is, and a month after that.
+
+    Those of the first month are judged and stored at once, so that what a check sees was seen before. Then they come again.
+    """
+
+    def __init__(self, config: Config, store: Store, size: Size, number: int) -> None:
+        self._config, self._store = config, store
+        parliament, at = Parliament(size), _newest(store) + MONTH
+        calm = [nth for nth, (standing, _) in enumerate(parliament.standings) if standing in (State.ALIVE, State.DEAD)]
+        chosen = [[calm[(turn * CHECKS + nth) % len(calm)] for nth in range(CHECKS)] for turn in range(number)]
+        for links in chosen:
+            self._judge([next_probe(parliament, link, at) for link in links])
+        self._made = iter([[next_probe(parliament, link, at + MONTH) for link in links] for links in chosen])
+
+    def judge_next(self) -> None:
+        """Store the checks of the next batch, as they come in, and judge them."""
+        self._judge(next(self._made))
+
+    def _judge(self, probes: Sequence[Probe]) -> None:
+        now = probes[0].at
+        run = self._store.ledger.start_run("check-links", now, now, None)
+        for done in range(0, CHECKS, BATCH):
+            self._store.ledger.add_probes(run, probes[done : done + BATCH])
+        settle(self._config, self._store, run, [probe.link for probe in probes], now)
 
 
 def _newest(store: Store) -> datetime:

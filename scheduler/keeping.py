@@ -16,7 +16,7 @@ from voetnoot.worth import says_otherwise, worth_keeping
 _TOGETHER = 500
 """Links whose newest captures are fetched in one question, once one of them is asked for: most pages are what they were."""
 
-BATCH = 100
+BATCH = 250
 """Probes that are stored in one transaction: what a crash can cost of a run."""
 
 

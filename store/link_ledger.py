@@ -128,13 +128,19 @@ def _text(digest: str, text: str) -> dict[str, object]:
 
 
 def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: datetime) -> None:
-    """Store the verdicts; a row of the history for each that says something new."""
+    """Store the verdicts; a row of the history for each that says something new.
+
+    Of those that go on as they were only what changed is written: each column in an ``UPDATE`` has SQLite write its indexes anew.
+    """
     before: dict[str, sa.Row[Any]] = {}
     dialect = connection.dialect.name
     for batch in in_batches(sorted(one.link for one in judged)):
         before |= {row.id: row for row in connection.execute(_said(dialect), as_among(batch, dialect))}
     rows = [_row(one) for one in judged]
-    update_all(connection, LINKS, "id", rows)
+    for goes_on in (True, False):
+        names = ("id", *_TURNING) if goes_on else ("id", *_TURNING, *_SAID)
+        alike = (row for row in rows if goes_on == all(getattr(before[str(row["id"])], name) == row[name] for name in _SAID))
+        update_all(connection, LINKS, "id", [{name: row[name] for name in names} for row in alike])
     said = [
         {"link": one.link, "at": now, "state": row["state"], "reason": row["reason"], "body": row["verdict"]}
         for one, row in zip(judged, rows, strict=True)
@@ -148,10 +154,17 @@ _BASELINE = (
 )
 
 
+_SAID = ("state", "reason", "since", "ended", "unlived", "goal")
+"""What a verdict says that goes on."""
+
+_TURNING = ("next_due", "checked", "verdict")
+"""What changes with each check."""
+
+
 @cache
-def _said(dialect: str) -> sa.Select[tuple[str, str, str]]:
+def _said(dialect: str) -> sa.Select[Any]:
     """Return the statement that reads and holds links, in the order in which `store.projecting.hold` takes them."""
-    said = sa.select(LINKS.c.id, LINKS.c.state, LINKS.c.reason).where(among(LINKS.c.id, dialect))
+    said = sa.select(LINKS.c.id, *(LINKS.c[name] for name in _SAID)).where(among(LINKS.c.id, dialect))
     return said.order_by(LINKS.c.id).with_for_update(key_share=True)
 
 
