@@ -42,7 +42,7 @@ def is_plain(table: sa.Table) -> bool:
 def as_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]], dialect: sa.Dialect) -> dict[str, str]:
     """Return the parameter of a statement of this module: ``rows``, all of the same columns of ``table``."""
     kept = {name: _kept(table.c[name], dialect) for name in rows[0]}
-    return {ROWS: to_json([{name: keep(row[name]) for name, keep in kept.items()} for row in rows]).decode()}
+    return {ROWS: to_json([{name: keep(row[name]) for name, keep in kept.items()} for row in rows], inf_nan_mode="null").decode()}
 
 
 def _taken_apart(table: sa.Table, names: Sequence[str]) -> dict[str, sa.ColumnElement[Any]]:

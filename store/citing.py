@@ -78,7 +78,7 @@ def keep_circles(connection: sa.Connection, circles: Mapping[int, Circle]) -> No
     """Keep circles that are not known yet."""
     rows = [
         {"id": one, "facet": facet, "value": value}
-        for one, circle in circles.items()
+        for one, circle in sorted(circles.items())  # in one order, so that of two who keep the same ones none waits for ever
         for facet, values in (("ministry", circle.ministries), ("source", circle.sources))
         for value in values
     ]

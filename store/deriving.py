@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from store import citing, holding
 from store.counted import Columns, counted_columns, of_verdict
-from store.projecting import changes, put
+from store.projecting import changes, hold_all, put
 from store.rows import MOST_PARAMETERS
 from store.tables import LINKS
 from voetnoot.codec import verdict_from_text
@@ -43,6 +43,7 @@ def count_links(connection: sa.Connection) -> None:
     last = ""
     while rows := page_of_links(connection, last):
         last = rows[-1].id
+        hold_all(connection, (row.id for row in rows))
         kept, derived, circles = derived_of(connection, rows)
         citing.keep_circles(connection, circles)
         put(connection, changes(kept, derived))

@@ -97,7 +97,7 @@ class ReadingLedger(Writer):
     def watch_links(self, urls: Sequence[tuple[str, str]], now: datetime) -> int:
         """Put links, as (id, normalised URL), under watch without a citation; return how many were new."""
         with self._transaction() as connection:
-            return insert_new(connection, LINKS, [_link(link, url, now, None) for link, url in urls])
+            return insert_new(connection, LINKS, [_link(link, url, now, None) for link, url in sorted(urls)])
 
 
 def _note_reader(connection: sa.Connection, document: str, capture: int, reader: str) -> None:
@@ -178,7 +178,7 @@ def _cite_earlier(connection: sa.Connection, links: Iterable[str], cited: dateti
 def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence[Citation], now: datetime) -> None:
     cited = datetime.combine(answer.dated, time(), UTC) if answer.dated else None
     links = {citation.link: _link(citation.link, citation.url, now, cited) for citation in citations}
-    insert_new(connection, LINKS, list(links.values()))
+    insert_new(connection, LINKS, [links[link] for link in sorted(links)])
     if cited is not None:
         _cite_earlier(connection, links, cited)
     connection.execute(

@@ -1,7 +1,6 @@
 """The report, the rows behind its figures and the tables behind it, made once per state of the store and narrowing."""
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,8 +27,8 @@ router = APIRouter()
 MOST_ROWS = 100
 """Rows on one page; the table to download holds them all."""
 
-PATIENCE_SECONDS = 2.0
-"""A report that takes more CPU time to make is not waited for while there is one of before: the first reader of all waits."""
+MOST_WAITED_FOR = 50_000
+"""A report over more links takes seconds, and is not waited for while there is one of before: the first reader of all waits."""
 
 _KEPT = 8
 _TYPES = {
@@ -41,19 +40,18 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A report, the rows of the dead links that its page shows, the tag of the state of the store, the seconds of CPU time."""
+    """A report, the rows of the dead links that its page shows, the tag of the state of the store."""
 
     report: Report
     dead: tuple[RotRow, ...]
     tag: str
-    seconds: float
 
 
 @dataclass(slots=True)
 class Kept:
     """The reports that were made last, by narrowing.
 
-    One that takes longer than `PATIENCE_SECONDS` is shown, with its date, until the next one is there: that is made meanwhile,
+    One over more links than `MOST_WAITED_FOR` is shown, with its date, until the next one is there: that is made meanwhile,
     one at a time. Any other is made when the store has moved, by one request; those that wait for it take it over.
     """
 
@@ -84,7 +82,7 @@ class Kept:
         held, tag = self.reports.get(narrowing), site.store_tag()
         if held is None or held.tag == tag:
             return held
-        if held.seconds <= PATIENCE_SECONDS:
+        if held.report.total.total <= MOST_WAITED_FOR:
             return None
         if self.meanwhile.acquire(blocking=False):
             threading.Thread(target=self._make_meanwhile, args=(site, narrowing), name="report", daemon=True).start()
@@ -99,11 +97,10 @@ class Kept:
             self.meanwhile.release()
 
     def _make(self, site: Site, narrowing: Narrowing, tag: str) -> Made:
-        began = time.thread_time()
         counts, complete = site.counting.counts(narrowing), site.complete()
         report = rot_report(counts, site.as_of(), complete=complete, narrowing=narrowing)
         dead = site.rows.behind(narrowing).dead(MOST_DEAD)
-        made = Made(report, tuple(dead), tag, time.thread_time() - began)
+        made = Made(report, tuple(dead), tag)
         with self._changing:
             self.reports[narrowing] = made
             self.reports.move_to_end(narrowing)

@@ -104,6 +104,11 @@ def test_a_host_that_cannot_be_ill_by_numbers_is_not(links: list[tuple[Reason | 
         assert host_state(HOST, rows, None, START, policy=policy) == HostState(None, None)
 
 
+@pytest.mark.parametrize(("failing", "well", "may"), [(4, 0, False), (5, 0, True), (5, 5, False), (6, 5, True), (50, 51, False)])
+def test_so_many_may_be_ill(failing: int, well: int, may: bool) -> None:
+    assert may_be_ill(failing, well) is may
+
+
 class World:
     """One host with many links, checked whenever they are due, its incident kept between rounds."""
 

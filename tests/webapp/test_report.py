@@ -51,7 +51,7 @@ def test_a_report_is_made_anew_when_the_store_moved(site: Site) -> None:
 def test_one_that_takes_long_is_shown_under_its_own_tag_until_the_next_is_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.report.PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr("webapp.report.MOST_WAITED_FOR", -1)
     kept = Kept()
     move(site, 1)
     first, tag, with_rows = kept.current(site), kept.tag(site), kept.tag_with_rows(site)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from voetnoot.links import State, Verdict
+from voetnoot.links import LIVING, State, Verdict
 from voetnoot.reports.narrowing import NO_VALUE
 from voetnoot.reports.site_kinds import site_kind
 from voetnoot.reports.survival import Life
@@ -20,7 +20,6 @@ DIMENSIONS = ("year", "ministry", "source", "kind", "tld", "host")
 GroupKey = tuple[str, str]
 """A dimension and a key."""
 
-_LIVING = (State.ALIVE, State.MOVED)
 _NONE = (NO_VALUE,)
 
 LIVED, NEVER_WORKED, UNSEEN = range(3)
@@ -150,7 +149,7 @@ def standing_of(verdict: Verdict | None) -> Standing:
     if verdict is None:
         return Standing(NOT_CHECKED, NOT_CHECKED)
     state, since = verdict.state, verdict.since
-    dead, living = state is State.DEAD, state in _LIVING
+    dead, living = state is State.DEAD, state in LIVING
     last = (verdict.died or since) if dead else (verdict.at or since) if living else since
     seen = last if verdict.lived or living else None
     goal = (verdict.moved_to or verdict.final_url) if state is State.MOVED else None

@@ -41,7 +41,8 @@ def report_files(
 ) -> tuple[Report, dict[str, bytes]]:
     """Return the report and its files: name -> bytes, ``index.html`` beside the tables behind every figure of it.
 
-    ``counts`` and ``behind`` are of the links that ``narrowing`` means. The same of these and ``now`` give the same bytes.
+    ``counts`` and ``behind`` are of the links that ``narrowing`` means. The same of these and ``now`` give the same bytes. Rows
+    are read after the counts: of a store that moves meanwhile they are as new as the moment at which they were read.
     """
     report = rot_report(counts, now, complete=complete, narrowing=narrowing)
     dead = tuple(behind.dead())
@@ -56,12 +57,12 @@ def report_files(
 def report_table(report: Report, name: str, behind: Behind, dead: Sequence[RotRow] | None = None) -> bytes:
     """Return one of `TABLES`; ``dead``: the rows of the dead links, if they were read. Raises ``KeyError`` for another name."""
     if name == "report.json":
-        values = report_json(report, dead or tuple(behind.dead()))
+        values = report_json(report, tuple(behind.dead()) if dead is None else dead)
         return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     if name == "report.xlsx":
         from voetnoot.reports.workbook import workbook  # noqa: PLC0415 - its library takes 6 MiB, and is asked for once a day
 
-        return workbook(report, dead or tuple(behind.dead()))
+        return workbook(report, tuple(behind.dead()) if dead is None else dead)
     if name == f"{DEAD_LINKS}.csv":
         return dead_links(behind.dead()).csv()
     if name == f"{REDIRECTS}.csv":
