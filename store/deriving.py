@@ -41,9 +41,10 @@ def derived_of(
 def count_links(connection: sa.Connection) -> None:
     """Let every link be counted by what is so: who cites it, what is held of it, how it stands."""
     last = ""
-    while rows := page_of_links(connection, last):
+    while found := page_of_links(connection, last):
+        hold_all(connection, (row.id for row in found))
+        rows = page_of_links(connection, last)  # as they are now that nobody else changes them
         last = rows[-1].id
-        hold_all(connection, (row.id for row in rows))
         kept, derived, circles = derived_of(connection, rows)
         citing.keep_circles(connection, circles)
         put(connection, changes(kept, derived))
