@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.bulk import Row
 from store.columns import as_written
 from store.counted import of_verdict
 from store.document_ledger import insert_capture, insert_captures
@@ -16,7 +17,7 @@ from store.holding import look_again
 from store.probe_rows import NO_RUN, rows_of
 from store.rows import among, as_among, in_batches
 from store.run_ledger import must_be_open
-from store.tables import HOSTS, LINKS, OUTCOMES, PROBES, TEXTS, VERDICTS
+from store.tables import HOSTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, update_all, upsert
 from voetnoot.captures import Capture
 from voetnoot.codec import to_json, verdict_to_text
@@ -55,6 +56,7 @@ class LinkLedger(Writer):
             must_be_open(connection, run)
             # In this order: a probe holds its link, so that nobody clears away an outcome that it is about to name.
             new = insert_new(connection, PROBES, rows)
+            insert_new(connection, OPEN_PROBES, [{name: row[name] for name in _KEY} for row in rows])
             insert_new(connection, OUTCOMES, seen)
             return new
 
@@ -132,21 +134,23 @@ def _settle(connection: sa.Connection, judged: Sequence[JudgedLink], now: dateti
 
     Of those that go on as they were only what changed is written: each column in an ``UPDATE`` has SQLite write its indexes anew.
     """
-    before: dict[str, sa.Row[Any]] = {}
+    before: dict[str, tuple[Any, ...]] = {}
     dialect = connection.dialect.name
     for batch in in_batches(sorted(one.link for one in judged)):
-        before |= {row.id: row for row in connection.execute(_said(dialect), as_among(batch, dialect))}
-    rows = [_row(one) for one in judged]
-    for goes_on in (True, False):
-        names = ("id", *_TURNING) if goes_on else ("id", *_TURNING, *_SAID)
-        alike = (row for row in rows if goes_on == all(getattr(before[str(row["id"])], name) == row[name] for name in _SAID))
-        update_all(connection, LINKS, "id", [{name: row[name] for name in names} for row in alike])
-    said = [
-        {"link": one.link, "at": now, "state": row["state"], "reason": row["reason"], "body": row["verdict"]}
-        for one, row in zip(judged, rows, strict=True)
-        if (before[one.link].state, before[one.link].reason) != (row["state"], row["reason"])
-    ]
-    insert_new(connection, VERDICTS, said)
+        before |= {link: tuple(said) for link, *said in connection.execute(_said(dialect), as_among(batch, dialect))}
+    goes_on, anew, turns = list[Row](), list[Row](), list[Row]()
+    for one in judged:
+        row, known = _row(one), before[one.link]
+        if known == tuple([row[name] for name in _SAID]):
+            goes_on.append({name: row[name] for name in _GOING_ON})
+            continue
+        anew.append(row)
+        state, reason = row["state"], row["reason"]
+        if known[:2] != (state, reason):
+            turns.append({"link": one.link, "at": now, "state": state, "reason": reason, "body": row["verdict"]})
+    update_all(connection, LINKS, "id", goes_on)
+    update_all(connection, LINKS, "id", anew)
+    insert_new(connection, VERDICTS, turns)
 
 
 _BASELINE = (
@@ -154,11 +158,14 @@ _BASELINE = (
 )
 
 
+_KEY = tuple(column.name for column in OPEN_PROBES.primary_key)
+"""What an open probe is known by."""
+
 _SAID = ("state", "reason", "since", "ended", "unlived", "goal")
 """What a verdict says that goes on."""
 
-_TURNING = ("next_due", "checked", "verdict")
-"""What changes with each check."""
+_GOING_ON = ("id", "next_due", "checked", "verdict")
+"""What is written of one that does: what changes with each check."""
 
 
 @cache
@@ -169,12 +176,11 @@ def _said(dialect: str) -> sa.Select[Any]:
 
 
 @cache
-def _judged(dialect: str) -> sa.Update:
-    open_ones = (PROBES.c.run == sa.bindparam("of"), among(PROBES.c.link, dialect), PROBES.c.judged.is_(False))
-    return sa.update(PROBES).where(*open_ones).values(judged=True)
+def _judged(dialect: str) -> sa.Delete:
+    return sa.delete(OPEN_PROBES).where(OPEN_PROBES.c.run == sa.bindparam("of"), among(OPEN_PROBES.c.link, dialect))
 
 
-def _row(one: JudgedLink) -> dict[str, object]:
+def _row(one: JudgedLink) -> Row:
     verdict = one.verdict
     said = {"state": verdict.state, "reason": verdict.reason, "since": verdict.since, "next_due": verdict.next}
     kept = as_written(verdict_to_text(verdict))

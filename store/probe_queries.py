@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from store.probe_rows import BODY, COLUMNS, SEEN, Unpacked
 from store.rows import Reader, among, in_batches
-from store.tables import LINKS, OUTCOMES, PROBES
+from store.tables import LINKS, OPEN_PROBES, OUTCOMES, PROBES
 from voetnoot.links import Probe
 
 PROBES_JUDGED = 60
@@ -42,8 +42,8 @@ class ProbeQueries(Reader):
         """Return the ids of the links that ``run`` probed and nobody has judged, host by host."""
         statement = (
             sa.select(LINKS.c.id, LINKS.c.host)
-            .join(PROBES, PROBES.c.link == LINKS.c.id)
-            .where(PROBES.c.run == run, PROBES.c.judged.is_(False), PROBES.c.void.is_(False))
+            .join(OPEN_PROBES, OPEN_PROBES.c.link == LINKS.c.id)
+            .where(OPEN_PROBES.c.run == run)
             .order_by(LINKS.c.host, LINKS.c.id)
             .distinct()
         )

@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from store.bulk import Row
 from store.columns import as_written
 from store.tables import OUTCOMES, PROBES
-from store.writing import Row
 from voetnoot.codec import outcome_from_text, outcome_to_text
 from voetnoot.links import Outcome, Probe
 
@@ -25,16 +25,15 @@ def said_by(body: str) -> int:
 
 
 def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[Row]]:
-    """Return the rows of ``probes`` in the tables of probes and of outcomes, not judged yet."""
+    """Return the rows of ``probes`` in the tables of probes and of outcomes."""
     made: list[Row] = []
     seen: dict[tuple[str, int], Row] = {}
     for probe in probes:
         body = as_written(outcome_to_text(probe.outcome))
         said = said_by(body)
         seen[probe.link, said] = {"link": probe.link, "said": said, "body": body}
-        about = {"link": probe.link, "at": probe.at, "run": run or NO_RUN, "said": said}
-        judged = {"void": probe.void, "judged": False, "content": probe.content, "similarity": probe.similarity}
-        made.append(about | judged)
+        key = {"link": probe.link, "at": probe.at, "run": run or NO_RUN}
+        made.append({**key, "void": probe.void, "content": probe.content, "similarity": probe.similarity, "said": said})
     return made, list(seen.values())
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.lease import NotHeldError, require
-from store.tables import PROBES, RUNS
+from store.tables import OPEN_PROBES, PROBES, RUNS
 from store.writing import Writer
 from voetnoot.codec import to_json
 from voetnoot.runs import RunState, RunStats
@@ -90,4 +90,8 @@ def must_be_open(connection: sa.Connection, run: int | None) -> None:
 
 
 def _void(connection: sa.Connection, runs: list[int]) -> None:
-    connection.execute(sa.update(PROBES).where(PROBES.c.run.in_(runs), PROBES.c.judged.is_(False)).values(void=True, judged=True))
+    """Void the probes of ``runs`` that nobody has judged."""
+    left = OPEN_PROBES.c.run.in_(runs)
+    key = sa.tuple_(*(PROBES.c[column.name] for column in OPEN_PROBES.primary_key))
+    connection.execute(sa.update(PROBES).where(key.in_(sa.select(*OPEN_PROBES.primary_key).where(left))).values(void=True))
+    connection.execute(sa.delete(OPEN_PROBES).where(left))

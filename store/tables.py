@@ -212,14 +212,22 @@ PROBES = sa.Table(
     sa.Column("at", Moment, primary_key=True),
     sa.Column("run", ROW_ID, primary_key=True, autoincrement=False),
     sa.Column("void", sa.Boolean, nullable=False, default=False),
-    sa.Column("judged", sa.Boolean, nullable=False, default=False),
     sa.Column("content", sa.String(8), nullable=False),
     sa.Column("similarity", sa.Float),
     sa.Column("said", sa.BigInteger, nullable=False),
-    sa.Index("ix_probes_open", "run", "link", sqlite_where=sa.text("judged IS 0"), postgresql_where=sa.text("judged IS false")),
     sqlite_with_rowid=False,
 )
 """Checks of links, those of a link together, by time. ``run``: 0 outside any run. ``said``: which of its outcomes it was."""
+
+OPEN_PROBES = sa.Table(
+    "open_probes",
+    METADATA,
+    sa.Column("run", ROW_ID, primary_key=True, autoincrement=False),
+    sa.Column("link", sa.String(32), primary_key=True),
+    sa.Column("at", Moment, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The probes that nobody has judged yet, by their keys: a probe itself is written once, and millions lie still."""
 
 VERDICTS = sa.Table(
     "verdicts",

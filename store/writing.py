@@ -1,16 +1,15 @@
 """How the ledger writes: one transaction, rows whose ids are computed, so that writing twice does nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from store.bulk import as_rows, insert_of_many, is_plain, update_of_many
+from store.bulk import Row, insert_many, is_plain, update_many
 from store.columns import plain_text
 from store.event_counts import ALL, count_on
 from store.event_index import index_event
@@ -22,9 +21,7 @@ from voetnoot.events import Event, EventCorrected
 from voetnoot.facets import Facet, facets
 from voetnoot.ids import content_id
 
-Row = Mapping[str, Any]
 _LONGEST_VALUE = 400
-_KEY = "key of the row"
 
 
 class Writer:
@@ -47,31 +44,17 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) 
     if not rows:
         return 0
     numbered, shared = table.autoincrement_column is not None, connection.dialect.name == "postgresql"
-    if shared and is_plain(table) and not numbered:
-        return connection.execute(insert_of_many(table, tuple(rows[0])), as_rows(table, rows, connection.dialect)).rowcount
+    if not numbered and (is_plain(table) or not shared):
+        return insert_many(connection, table, rows)
+    # Counted by what comes back: a driver may not know how many rows an insert with generated keys made.
     statement: Any = (postgresql.insert if shared else sqlite.insert)(table).on_conflict_do_nothing()
-    if shared or numbered:
-        # Counted by what comes back: a driver may not know how many rows an insert with generated keys made.
-        return len(connection.execute(statement.returning(*table.primary_key), rows).all())
-    return connection.execute(statement, rows).rowcount
+    return len(connection.execute(statement.returning(*table.primary_key), rows).all())
 
 
 def update_all(connection: sa.Connection, table: sa.Table, key: str, rows: Sequence[Row]) -> None:
     """Set what ``rows`` (of the same columns) say in those rows of ``table`` that they name by their ``key``."""
-    if not rows:
-        return
-    names = tuple(name for name in rows[0] if name != key)
-    if connection.dialect.name == "postgresql":
-        connection.execute(update_of_many(table, key, names), as_rows(table, rows, connection.dialect))
-    else:
-        connection.execute(
-            _update_each(table, key, names), [{_KEY: row[key], **{name: row[name] for name in names}} for row in rows]
-        )
-
-
-@cache
-def _update_each(table: sa.Table, key: str, names: tuple[str, ...]) -> sa.Update:
-    return sa.update(table).where(table.c[key] == sa.bindparam(_KEY)).values({name: sa.bindparam(name) for name in names})
+    if rows:
+        update_many(connection, table, key, rows)
 
 
 def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[str] = ()) -> None:

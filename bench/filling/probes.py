@@ -15,6 +15,7 @@ from store.engine import Store
 from store.tables import LINKS, OUTCOMES, PROBES, RUNS
 from voetnoot.codec import outcome_to_text, to_json
 from voetnoot.links import Answered, ConnectFailed, Probe, State
+from voetnoot.rules import rules
 from voetnoot.runs import RunState, RunStats
 
 LAST = NOW - timedelta(weeks=1)
@@ -67,7 +68,8 @@ def next_probe(parliament: Parliament, number: int, at: datetime) -> Probe:
     if parliament.standings[number][0] is State.DEAD:
         return Probe(link, at, replace(_SEEN[2], url=url))
     digest = f"sha256:{link}{link}"
-    return Probe(link, at, replace(_PAGE, url=url, digest=digest, text_digest=digest), content="same", similarity=1.0)
+    page = replace(_PAGE, url=url, digest=digest, text_digest=digest, rules=rules())
+    return Probe(link, at, page, content="same", similarity=1.0)
 
 
 def _prepared(dialect: str) -> Iterator[str]:
@@ -90,7 +92,6 @@ def _checks(first: int, number: int, dying: int, some: tuple[sa.ColumnElement[bo
         PROBES.c.at: RUNS.c.started,
         PROBES.c.run: RUNS.c.id,
         PROBES.c.void: sa.false(),
-        PROBES.c.judged: sa.true(),
         PROBES.c.content: sa.case((good, "same"), else_="unknown"),
         PROBES.c.similarity: sa.case((good, 1.0), else_=sa.null()),
         PROBES.c.said: sa.case((silent, 3), (gone, 2), else_=1),

@@ -23,7 +23,7 @@ def test_rows_come_in_once_with_moments_numbers_and_json(store: Store) -> None:
     fill(store)
     link = links(store)[0]["id"]
     at = datetime(2027, 3, 1, 14, 30, 0, 5, EAST)
-    about = {"run": 0, "void": False, "judged": False, "content": "same", "said": 2**62 + 1}
+    about = {"run": 0, "void": False, "content": "same", "said": 2**62 + 1}
     probes = [{"link": link, "at": at + timedelta(days=n), **about, "similarity": n / 8 or None} for n in range(3)]
     bodies = [{"link": link, "said": 2**62 + 1, "body": {"why": "één \0 \ud83d halve", "outcome": "CheckBroke"}}]
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():

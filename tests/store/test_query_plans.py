@@ -28,7 +28,7 @@ from voetnoot.urls import link_id
 
 LARGE = {
     "answers", "answer_facets", "answer_words", "captures", "citations", "document_cases", "documents", "event_facets",
-    "event_words", "events", "links", "outcomes", "probes", "readings", "texts", "verdicts",
+    "event_words", "events", "links", "open_probes", "outcomes", "probes", "readings", "texts", "verdicts",
 }  # fmt: skip
 """Tables that grow with the years."""
 
