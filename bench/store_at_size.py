@@ -23,9 +23,11 @@ from filling.size import SITE, STORE, Size, scaled
 from site_pages import HERE, ask, postgres
 
 import scheduler.warming  # noqa: F401 - as the runs of the daemon, which are forked from a process that has done so
-from scheduler.keeping import BATCH
+from crawler.probed import Probed
+from scheduler.keeping import Keeper
 from scheduler.settling import settle
 from store.engine import Store
+from store.link_queries import DueLink
 from store.report_counts import CountQueries
 from store.tables import RUNS
 from voetnoot.config import Config
@@ -36,6 +38,8 @@ from webapp.app import make_app
 
 CHECKS = 1000
 MONTH = timedelta(days=31)
+LATER = NOW + timedelta(days=36_500)
+"""When every link is due."""
 _LATER_RUNS = 1_000_000
 TARGETS = {"due links": 10, "batch of checks": 250, "feed, gathered": 50, "feed, served": 50, "report": 5000}
 Took = dict[str, tuple[float, float]]
@@ -71,19 +75,31 @@ class Batches:
         calm = [nth for nth, (standing, _) in enumerate(parliament.standings) if standing in (State.ALIVE, State.DEAD)]
         chosen = [[calm[(turn * CHECKS + nth) % len(calm)] for nth in range(CHECKS)] for turn in range(number)]
         for links in chosen:
-            self._judge([next_probe(parliament, link, at) for link in links])
-        self._made = iter([[next_probe(parliament, link, at + MONTH) for link in links] for links in chosen])
+            self._judge(*self._seen(parliament, links, at))
+        self._made = iter([self._seen(parliament, links, at + MONTH) for links in chosen])
 
     def judge_next(self) -> None:
-        """Store the checks of the next batch, as they come in, and judge them."""
-        self._judge(next(self._made))
+        """Keep and judge the checks of the next batch as a run does that has just asked which links are due.
 
-    def _judge(self, probes: Sequence[Probe]) -> None:
+        What was seen of them before is recalled, as each check of a run wants to know it.
+        """
+        self._judge(*next(self._made))
+
+    def _seen(self, parliament: Parliament, links: Sequence[int], at: datetime) -> tuple[dict[str, DueLink], list[Probe]]:
+        probes = [next_probe(parliament, link, at) for link in links]
+        due = self._store.queries.still_due([probe.link for probe in probes], LATER)
+        return {one.id: one for one in due}, probes
+
+    def _judge(self, due: dict[str, DueLink], probes: Sequence[Probe]) -> None:
         now = probes[0].at
         run = self._store.ledger.start_run("check-links", now, now, None)
-        for done in range(0, CHECKS, BATCH):
-            self._store.ledger.add_probes(run, probes[done : done + BATCH])
-        settle(self._config, self._store, run, [probe.link for probe in probes], now)
+        keeper = Keeper(self._store, run, due)
+        for probe in probes:
+            link = due[probe.link].link
+            same = keeper.memory.read_before(link)
+            keeper(Probed(link, now, same or probe.outcome, unread=same is not None and same == probe.outcome))
+        keeper.flush()
+        settle(self._config, self._store, run, list(due), now, pairs=keeper.pairs)
 
 
 def _newest(store: Store) -> datetime:

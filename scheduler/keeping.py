@@ -25,7 +25,7 @@ class Keeper:
     """The sink of a crawl over ``watched`` links: give it each `Probed`, and `flush` at the end.
 
     ``run`` is the run's number, ``None`` outside a run. A probe that ``hold`` says so of is held back until it is `let_go`.
-    ``pairs``: of links whose page is what it was at the check before, that check and this one, to be judged by.
+    ``pairs``: of links of which the check before was recalled, that check and this one, to be judged by if they say the same.
     """
 
     store: Store
@@ -51,7 +51,7 @@ class Keeper:
         probed = self.memory.in_crowd(probed)
         if probed.exchange is not None and worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
-        probe, before = self.probe_of(probed), self.memory.before(probed.link) if probed.unread else None
+        probe, before = self.probe_of(probed), self.memory.recalled(probed.link)
         self.memory.forget(probed.link)
         self.taken.append(probe)
         if self.hold is not None and self.hold(probe):

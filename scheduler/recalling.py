@@ -88,15 +88,19 @@ class Recollection:
     def unread(self, probed: Probed) -> Probe:
         """Return the probe of ``probed``, whose page is what it was at the last check, with its content as at that check."""
         before, watched = self.before(probed.link), self.watched.get(probed.link.id)
-        now = dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
         told = probed.outcome.text_digest if isinstance(probed.outcome, Answered) else None
         if told is None or watched is None or told != watched.baseline:
-            return now
-        return dataclasses.replace(now, content=_SAME.content, similarity=_SAME.similarity)
+            return dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
+        return Probe(probed.link.id, probed.at, probed.outcome, before.void, _SAME.content, _SAME.similarity)
 
     def before(self, link: Link) -> Probe:
         """Return the newest probe of ``link``, which has one."""
         return self._history(link)[-1]
+
+    def recalled(self, link: Link) -> Probe | None:
+        """Return the newest probe of ``link``, if there is one and it was asked for before."""
+        history = self._histories.get(link.id)
+        return history[-1] if history else None
 
     def forget(self, link: Link) -> None:
         """Let go of what was recalled of ``link``, whose check is over."""

@@ -207,6 +207,8 @@ class _Host:
         return host_state(self.host, standings, before, self.now, policy=breaker_of(self.config.links))
 
     def _events(self, one: WatchedLink, after: Verdict, history: Mapping[str, list[Probe]]) -> tuple[Event, ...]:
+        if one.link.id in self.known.steady:
+            return ()  # it goes on as it was, of which there is nothing to tell
         probes = history.get(one.link.id, [])
         plain = compare_verdicts(one.verdict, after, LinkSubject(one.link), self.now)
         if not plain:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import CONTENTS, HOST, LINK, OK, START, Seen, answered, living, one_by_one, outcomes
 
+from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.links import Answered, ConnectFailed, HeldBack, NameFailed, NameFault, Outcome, Probe, Verdict
 from voetnoot.verdicts import STEADY, Policy, goes_on, is_steady, judge
 
@@ -29,6 +30,7 @@ def lived(checks: list[Seen]) -> int:
                 compared += 1
                 assert short == whole
                 assert short == judge(probes, POLICY, at, link=LINK, before=held, host_ill=True)
+                assert compare_verdicts(held, short, LinkSubject(LINK), at) == ()
     return compared
 
 
