@@ -11,7 +11,7 @@ from store.engine import Store
 from store.probe_rows import SEEN
 from store.proof_counts import counts_behind
 from store.proof_facts import facts_behind
-from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, PROBES, READINGS
+from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, OPEN_PROBES, PROBES, READINGS
 from voetnoot.codec import event_from_json, from_json
 from voetnoot.ids import content_id
 from voetnoot.links import Citation
@@ -61,6 +61,9 @@ def _orphans(store: Store) -> Iterator[str]:
     seen = sa.exists().where(SEEN)
     if unseen := _scalar(store, sa.select(sa.func.count()).select_from(PROBES).where(~seen)):
         yield f"probes: {unseen} rows name an outcome that outcomes does not have"
+    there = sa.exists().where(*(PROBES.c[column.name] == column for column in OPEN_PROBES.primary_key))
+    if gone := _scalar(store, sa.select(sa.func.count()).select_from(OPEN_PROBES).where(~there)):
+        yield f"open_probes: {gone} rows name a check that probes does not have"
     prefixes = {"document:": DOCUMENTS, "link:": LINKS}
     for table in (CAPTURES, DOUBTS):
         for prefix, owners in prefixes.items():

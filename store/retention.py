@@ -12,7 +12,7 @@ from store.archive_shelf import Shelf
 from store.holding import link_of, look_again
 from store.operation_tables import DELIVERIES
 from store.rows import Reader, in_batches
-from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OUTCOMES, PROBES, READINGS, RUNS
+from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, READINGS, RUNS
 from store.writing import Writer
 from voetnoot.deliveries import DeliveryState
 from voetnoot.retention import OldCopy, OldProbe
@@ -106,7 +106,8 @@ class RetentionLedger(Writer):
             with self._transaction() as connection:
                 # Whoever adds a probe holds its link, and then looks whether its outcome is there.
                 connection.execute(sa.select(LINKS.c.id).where(LINKS.c.id.in_(links)).order_by(LINKS.c.id).with_for_update())
-                connection.execute(_DROP, [dict(zip(("of", "when", "in_run"), key, strict=True)) for key in batch])
+                for drop in _DROP:
+                    connection.execute(drop, [dict(zip(("of", "when", "in_run"), key, strict=True)) for key in batch])
                 named = sa.exists().where(PROBES.c.link == OUTCOMES.c.link, PROBES.c.said == OUTCOMES.c.said)
                 connection.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.link.in_(links), ~named))
 
@@ -137,6 +138,9 @@ def _kind(outcome: dict[str, Any]) -> tuple[str, str]:
     return str(outcome.get("outcome")), str(outcome.get("status"))
 
 
-_DROP = sa.delete(PROBES).where(
-    PROBES.c.link == sa.bindparam("of"), PROBES.c.at == sa.bindparam("when"), PROBES.c.run == sa.bindparam("in_run")
-)
+def _dropped(table: sa.Table) -> sa.Delete:
+    key = {"of": table.c.link, "when": table.c.at, "in_run": table.c.run}
+    return sa.delete(table).where(*(column == sa.bindparam(name) for name, column in key.items()))
+
+
+_DROP = tuple(map(_dropped, (OPEN_PROBES, PROBES)))

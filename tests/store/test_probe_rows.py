@@ -10,6 +10,7 @@ from alembic.config import Config
 from scheduler.clearing import clear
 from store.engine import Store
 from store.proof import prove
+from store.retention import RetentionLedger
 from store.tables import OUTCOMES, PROBES
 from voetnoot.config import load
 from voetnoot.links import Answered, ConnectFailed, Probe
@@ -70,6 +71,15 @@ def test_a_check_without_what_it_saw_is_a_fault(store: Store) -> None:
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.delete(OUTCOMES))
     assert "probes: 6 rows name an outcome that outcomes does not have" in list(prove(store))
+
+
+def test_a_check_that_is_open_and_not_there_is_a_fault(store: Store) -> None:
+    probes = watched(store, 6)
+    RetentionLedger(store.engine).drop_probes((probe.link, probe.at, 1) for probe in probes[:2])
+    assert list(prove(store)) == []
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(sa.delete(PROBES))
+    assert "open_probes: 4 rows name a check that probes does not have" in list(prove(store))
 
 
 def test_checks_of_an_older_store_are_taken_along(store: Store) -> None:
