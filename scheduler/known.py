@@ -10,7 +10,7 @@ from store.link_ledger import HostHealth
 from store.link_queries import Lately, WatchedLink
 from voetnoot.config import Config
 from voetnoot.links import Probe, Verdict
-from voetnoot.verdicts import RECENT, STEADY, goes_on, is_steady, suffices
+from voetnoot.verdicts import RECENT, STEADY, goes_on, steady_of, suffices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,12 @@ def _steady(
 ) -> dict[str, Verdict]:
     """Return the verdicts of those links of which the newest two probes tell it: of most, on most days."""
     policy, found = policy_of(config.links), dict[str, Verdict]()
-    calm = {one.link.id: one for one in probed if one.override is None and is_steady(one.verdict, one.link, policy)}
+    steady = ((one, steady_of(one.verdict, one.link, policy)) for one in probed if one.override is None)
+    calm = {one.link.id: (one, how) for one, how in steady if how is not None}
     known = {link: pairs[link] for link in calm if link in pairs}
     for link, probes in (known | store.queries.history(calm.keys() - known.keys(), most=STEADY)).items():
-        one = calm[link]
-        if one.verdict is not None and (same := goes_on(probes, one.verdict, one.link, policy, now)) is not None:
+        one, how = calm[link]
+        if one.verdict is not None and (same := goes_on(how, probes, one.verdict, one.link, policy, now)) is not None:
             found[link] = same
     return found
 

@@ -9,7 +9,8 @@ from strategies import CONTENTS, HOST, LINK, OK, START, Seen, answered, living, 
 
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.links import Answered, ConnectFailed, HeldBack, NameFailed, NameFault, Outcome, Probe, Verdict
-from voetnoot.verdicts import STEADY, Policy, goes_on, is_steady, judge
+from voetnoot.verdicts import STEADY, Policy, goes_on, judge, steady_of
+from voetnoot.walls.kinds import SignalKind
 
 POLICY = Policy()
 
@@ -24,8 +25,8 @@ def lived(checks: list[Seen]) -> int:
     """Judge after each check, by all and by two; return how often two sufficed."""
     compared = 0
     for probes, held, at, whole in one_by_one(checks, POLICY):
-        if held is not None and is_steady(held, LINK, POLICY):
-            short = goes_on(probes[-STEADY:], held, LINK, POLICY, at)
+        if held is not None and (steady := steady_of(held, LINK, POLICY)) is not None:
+            short = goes_on(steady, probes[-STEADY:], held, LINK, POLICY, at)
             if short is not None:
                 compared += 1
                 assert short == whole
@@ -38,6 +39,32 @@ def lived(checks: list[Seen]) -> int:
 @given(early=_early, calm=_calm, late=_late)
 def test_two_checks_say_what_all_do(early: list[Seen], calm: list[Seen], late: list[Seen]) -> None:
     lived([*early, *calm, *late, (35.0, OK, "same"), (35.0, OK, "same")])
+
+
+_pauses = st.one_of(st.floats(0.2, 3), st.floats(0.2, 40), st.sampled_from([0.5, 1.5, 3.5, 7.0]))
+_growing = st.lists(st.tuples(_pauses, st.just(OK), st.sampled_from(CONTENTS)), min_size=2, max_size=12)
+
+
+@settings(derandomize=True, max_examples=300)
+@given(early=_early, growing=_growing, late=_late)
+def test_so_they_do_while_the_pauses_of_a_page_grow(early: list[Seen], growing: list[Seen], late: list[Seen]) -> None:
+    lived([*early, *growing, *late, *growing])
+
+
+def test_a_new_page_is_judged_by_two_checks_from_the_second_on() -> None:
+    assert lived([(pause, OK, "same") for pause in (0.0, 1.0, 3.0, 7.0, 14.0, 30.0, 30.0)]) == 6
+
+
+def test_what_comes_sooner_than_it_was_due_is_judged_by_all() -> None:
+    assert lived([(pause, OK, "same") for pause in (0.0, 1.0, 0.4, 0.4, 0.4)]) == 1
+
+
+def test_what_would_not_do_of_a_page_that_lived_is_judged_by_all() -> None:
+    assert lived([(1.0, answered(200, SignalKind.EMPTY), "minor")] * 2) == 0
+
+
+def test_doubt_may_hide_behind_the_shortest_pause() -> None:
+    assert lived([(0.0, OK, "same"), (1.0, OK, "major"), (1.0, OK, "unknown"), (1.0, OK, "unknown")]) == 0
 
 
 _dead = st.sampled_from([answered(404), answered(410), NameFailed(HOST, NameFault.NXDOMAIN), ConnectFailed(HOST, "refused")])
@@ -57,13 +84,13 @@ def test_what_is_dead_for_years_is_judged_by_two_checks(before: list[Seen]) -> N
     assert lived([*before, *[(35.0, answered(404), "unknown")] * 90]) == 87
 
 
-def test_a_page_that_works_for_years_is_judged_by_two_checks_from_the_sixth_on() -> None:
-    assert lived([(35.0, OK, "same")] * 80) == 75
+def test_a_page_that_works_for_years_is_judged_by_two_checks() -> None:
+    assert lived([(35.0, OK, "same")] * 80) == 79
 
 
-@pytest.mark.parametrize("content", ["minor", "unknown"])
-def test_so_is_one_that_always_differs_a_little(content: str) -> None:
-    assert lived([(35.0, OK, content)] * 12) == 7
+@pytest.mark.parametrize(("content", "sufficed"), [("minor", 11), ("unknown", 10)])
+def test_so_is_one_that_always_differs_a_little(content: str, sufficed: int) -> None:
+    assert lived([(35.0, OK, content)] * 12) == sufficed
 
 
 def steady() -> tuple[list[Probe], Verdict]:
@@ -91,7 +118,9 @@ def test_whatever_differs_is_judged_by_all(last: dict[str, object]) -> None:
     probes, held = steady()
     now = probes[-1].at
     given = {"link": LINK.id, "at": now, "outcome": OK, "content": "same", **last}
-    assert goes_on([probes[-2], Probe(**given)], held, LINK, POLICY, now) is None  # type: ignore[arg-type]
-    assert goes_on([probes[-3], probes[-1]], held, LINK, POLICY, now) is None
-    assert goes_on(probes[-1:], held, LINK, POLICY, now) is None
-    assert goes_on(probes[-2:], held, LINK, POLICY, now) is not None
+    how = steady_of(held, LINK, POLICY)
+    assert how is not None
+    assert goes_on(how, [probes[-2], Probe(**given)], held, LINK, POLICY, now) is None  # type: ignore[arg-type]
+    assert goes_on(how, [probes[-3], probes[-1]], held, LINK, POLICY, now) is None
+    assert goes_on(how, probes[-1:], held, LINK, POLICY, now) is None
+    assert goes_on(how, probes[-2:], held, LINK, POLICY, now) is not None

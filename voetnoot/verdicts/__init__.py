@@ -13,7 +13,7 @@ from voetnoot.verdicts.policy import Policy
 from voetnoot.verdicts.reasons import Reason
 from voetnoot.verdicts.recent import RECENT, suffices
 from voetnoot.verdicts.signals import Group, group_of
-from voetnoot.verdicts.steady import STEADY, goes_on, is_steady
+from voetnoot.verdicts.steady import STEADY, goes_on, steady_of
 
 __all__ = [
     "RECENT",
@@ -29,9 +29,9 @@ __all__ = [
     "explain",
     "goes_on",
     "group_of",
-    "is_steady",
     "judge",
     "label",
+    "steady_of",
     "suffices",
     "unreached",
 ]
