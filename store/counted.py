@@ -24,7 +24,8 @@ def counted_columns() -> tuple[sa.Column[Any], ...]:
     Who cites it: ``citations`` that stand (0: none), the day of the earliest answer behind them (``born``) and its ``year``, the
     age in days at which we began to watch it (``entry``), the ``circle`` of ministries and sources (`CIRCLES`). What is held of
     it: ``copies`` (`LinkFacts.copies`). Out of its verdict: the day on which the life of one that does not answer ``ended`` as
-    far as we saw it, ``unlived`` (`Standing.unlived`), its ``goal`` where it moved.
+    far as we saw it (of one that answers it is the day of the last check, unless there was none), ``unlived``
+    (`Standing.unlived`), its ``goal`` where it moved.
     """
     return (
         sa.Column("citations", sa.Integer, nullable=False, server_default="0"),
@@ -40,10 +41,22 @@ def counted_columns() -> tuple[sa.Column[Any], ...]:
 
 
 def counted() -> tuple[SchemaItem, ...]:
-    """Return these columns, and the index in whose order SQLite counts links without sorting them; PostgreSQL does not sort."""
-    order = ("circle", "year", "state", "reason", "copies", "unlived", "citations")
-    index = sa.Index("ix_links_counted", *order, info={"dialect": "sqlite"}).ddl_if(dialect="sqlite")
-    return (*counted_columns(), index)
+    """Return these columns, and the indexes that hold all that is counted, so that SQLite need not walk from row to row.
+
+    In the order of `ix_links_counted` it counts links without sorting them; by `ix_links_lives` it also finds how links of a host
+    were checked lately. PostgreSQL neither sorts nor walks, and has an index for that alone.
+    """
+    checked = ("host", "checked", "state", "id")
+    return (
+        *counted_columns(),
+        _index("sqlite", "ix_links_counted", "circle", "year", "state", "reason", "copies", "unlived", "citations"),
+        _index("sqlite", "ix_links_lives", *checked, "citations", "born", "entry", "ended"),
+        _index("postgresql", "ix_links_host_checked", *checked),
+    )
+
+
+def _index(dialect: str, name: str, *columns: str) -> sa.Index:
+    return sa.Index(name, *columns, info={"dialect": dialect}).ddl_if(dialect=dialect)
 
 
 CIRCLES = sa.Table(
@@ -62,7 +75,8 @@ There are few of them beside so many links. The id of a circle is computed from 
 def of_verdict(verdict: Verdict | None) -> Columns:
     """Return the columns that follow from the verdict of a link."""
     stands = standing_of(verdict)
-    ended = None if stands.seen is None or stands.state in LIVING else day_number(stands.seen)
+    looked_at = stands.state in LIVING and verdict is not None and verdict.at is not None
+    ended = None if stands.seen is None or looked_at else day_number(stands.seen)
     return {"ended": ended, "unlived": stands.unlived, "goal": stands.goal}
 
 

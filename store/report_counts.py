@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.citing import circles_of
-from store.columns import Moment
 from store.counted import CIRCLES
 from store.report_narrowing import Condition, meant
 from store.rows import Reader
@@ -89,7 +88,7 @@ def _answers(connection: sa.Connection, wanted: Sequence[Condition] | None) -> i
 
 def _ages(connection: sa.Connection, wanted: Sequence[Condition]) -> Ages:
     """Return at which age, in days, links began to be watched and were seen last: read once, grouped twice."""
-    living = _day_number(connection, sa.func.coalesce(LINKS.c.checked, LINKS.c.since, type_=Moment))
+    living = sa.func.coalesce(_day_number(connection, LINKS.c.checked), LINKS.c.ended)
     seen = sa.case((LINKS.c.state.in_([state.value for state in LIVING]), living), else_=LINKS.c.ended)
     last, died = (seen - LINKS.c.born).label("last"), sa.case((_DEAD, 1), else_=0)
     lives = sa.select(LINKS.c.entry, (last * 2 + died).label("ending")).where(*wanted, last > LINKS.c.entry).cte("lives")

@@ -168,7 +168,6 @@ LINKS = sa.Table(
     sa.Index("ix_links_state_id", "state", "id"),
     sa.Index("ix_links_id_state", "id", "state"),
     sa.Index("ix_links_host_state", "host", "state", "reason", "id", "citations", "circle", "year", "copies", "unlived"),
-    sa.Index("ix_links_host_checked", "host", "checked", "state", "id"),
 )
 
 CITATIONS = sa.Table(

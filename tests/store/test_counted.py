@@ -127,9 +127,10 @@ def test_captures_and_archives_say_what_is_held_of_a_link(filled: Store) -> None
         (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW, lived=True), {"ended": NOW.toordinal(), "unlived": 0}),
         (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW), {"ended": None, "unlived": 0}),
         (Verdict(State.ALIVE, "works", NOW, 3, NOW, at=NOW, lived=True), {"ended": None, "unlived": 0, "goal": None}),
+        (Verdict(State.ALIVE, "by-hand", NOW, 0, NOW), {"ended": NOW.toordinal(), "unlived": 0, "goal": None}),
         (
             Verdict(State.MOVED, "moved", NOW, 3, NOW, final_url="https://b.example/"),
-            {"ended": None, "goal": "https://b.example/"},
+            {"ended": NOW.toordinal(), "goal": "https://b.example/"},
         ),
     ],
 )
