@@ -51,7 +51,8 @@ class Keeper:
         probed = self.memory.in_crowd(probed)
         if probed.exchange is not None and worth_keeping(probed.outcome) and self._says_something(probed):
             self._capture(probed)
-        probe, before = self.probe_of(probed), self.memory.recalled(probed.link)
+        before = self.memory.recalled(probed.link)
+        probe = _told_again(self.probe_of(probed), before)
         self.memory.forget(probed.link)
         self.taken.append(probe)
         if self.hold is not None and self.hold(probe):
@@ -122,3 +123,10 @@ class Keeper:
         if drift.content != "same" and probed.text is not None:
             self.store.ledger.put_text(probed.text.digest, probed.text.text)
         return Probe(probed.link.id, probed.at, probed.outcome, content=drift.content, similarity=drift.similarity)
+
+
+def _told_again(probe: Probe, before: Probe | None) -> Probe:
+    """Return ``probe`` with the very outcome of the check ``before``, where that is the same: it is stored already."""
+    if before is None or before.kept is None or probe.outcome != before.outcome:
+        return probe
+    return Probe(probe.link, probe.at, before.outcome, probe.void, probe.content, probe.similarity, before.kept)

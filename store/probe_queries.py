@@ -7,7 +7,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from store.probe_rows import BODY, COLUMNS, SEEN, Unpacked
-from store.rows import Reader, among, in_batches
+from store.rows import Reader, each_among, in_batches
 from store.tables import LINKS, OPEN_PROBES, OUTCOMES, PROBES
 from voetnoot.links import Probe
 
@@ -24,7 +24,7 @@ class ProbeQueries(Reader):
         """Return the newest ``most`` probes of each link that are not void, oldest first."""
         found: dict[str, list[Probe]] = {}
         unpacked = Unpacked()
-        for row in self._rows_among(_newest, ids, most=most, older=most - 1):
+        for row in self._rows_among(_newest, dict.fromkeys(ids), most=most, older=most - 1):
             probe = unpacked.probe(row)
             found.setdefault(probe.link, []).append(probe)
         return {link: probes[-most:] for link, probes in found.items()}  # of two at one moment both are read
@@ -66,15 +66,15 @@ class ProbeQueries(Reader):
 @cache
 def _newest(dialect: str) -> sa.Select[tuple[object, ...]]:
     """Return the statement for the newest probes of links, oldest first."""
-    return (_newest_from_a_moment_on if dialect == "sqlite" else _newest_laterally)(among(LINKS.c.id, dialect))
+    return (_newest_from_a_moment_on if dialect == "sqlite" else _newest_laterally)(each_among(dialect))
 
 
-def _newest_from_a_moment_on(links: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+def _newest_from_a_moment_on(links: sa.TableValuedAlias) -> sa.Select[tuple[object, ...]]:
     """Return the statement that looks up where the newest of each link begin, whatever is older."""
-    counted = PROBES.alias("counted")
+    counted, link = PROBES.alias("counted"), links.c.value
     begins = (
         sa.select(counted.c.at)
-        .where(counted.c.link == LINKS.c.id, counted.c.void.is_(False))
+        .where(counted.c.link == link, counted.c.void.is_(False))
         .order_by(counted.c.at.desc(), counted.c.run.desc())
         .limit(1)
         .offset(sa.bindparam("older", type_=sa.Integer))
@@ -83,25 +83,24 @@ def _newest_from_a_moment_on(links: sa.ColumnElement[bool]) -> sa.Select[tuple[o
     since = sa.func.coalesce(begins, sa.literal(_EARLIEST, PROBES.c.at.type))
     return (
         sa.select(*COLUMNS, BODY)
-        .select_from(LINKS)
-        .join(PROBES, sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.at >= since))
+        .select_from(links)
+        .join(PROBES, sa.and_(PROBES.c.link == link, PROBES.c.at >= since))
         .join(OUTCOMES, SEEN)
-        .where(links, PROBES.c.void.is_(False))
-        .order_by(LINKS.c.id, PROBES.c.at, PROBES.c.run)
+        .where(PROBES.c.void.is_(False))
+        .order_by(link, PROBES.c.at, PROBES.c.run)
     )
 
 
-def _newest_laterally(links: sa.ColumnElement[bool]) -> sa.Select[tuple[object, ...]]:
+def _newest_laterally(links: sa.TableValuedAlias) -> sa.Select[tuple[object, ...]]:
     """Return the same for a database that can look up the newest of each link in turn (SQL:1999, ``LATERAL``)."""
-    counted = sa.and_(PROBES.c.link == LINKS.c.id, PROBES.c.void.is_(False))
+    counted = sa.and_(PROBES.c.link == links.c.value, PROBES.c.void.is_(False))
     ordered = sa.select(PROBES).where(counted).order_by(PROBES.c.at.desc(), PROBES.c.run.desc())
     found = ordered.limit(sa.bindparam("most", type_=sa.Integer)).lateral("newest")
     seen = sa.and_(OUTCOMES.c.link == found.c.link, OUTCOMES.c.said == found.c.said)
     return (
         sa.select(*(found.c[column.name] for column in COLUMNS), BODY)
-        .select_from(LINKS)
+        .select_from(links)
         .join(found, sa.true())
         .join(OUTCOMES, seen)
-        .where(links)
         .order_by(found.c.link, found.c.at, found.c.run)
     )

@@ -25,19 +25,25 @@ def said_by(body: str) -> int:
 
 
 def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[Row]]:
-    """Return the rows of ``probes`` in the tables of probes and of outcomes."""
+    """Return the rows of ``probes`` in the tables of probes and of outcomes; none of an outcome that is `Probe.kept` already.
+
+    The newest probe of a link is never cleared away, nor what it names: who saw the same as that may name it again.
+    """
     made: list[Row] = []
     seen: dict[tuple[str, int], Row] = {}
     for probe in probes:
-        body = as_written(outcome_to_text(probe.outcome))
-        said = said_by(body)
-        seen[probe.link, said] = {"link": probe.link, "said": said, "body": body}
+        if probe.kept is not None and probe.kept[0] is probe.outcome:
+            said = probe.kept[1]
+        else:
+            body = as_written(outcome_to_text(probe.outcome))
+            said = said_by(body)
+            seen[probe.link, said] = {"link": probe.link, "said": said, "body": body}
         key = {"link": probe.link, "at": probe.at, "run": run or NO_RUN}
         made.append({**key, "void": probe.void, "content": probe.content, "similarity": probe.similarity, "said": said})
     return made, list(seen.values())
 
 
-COLUMNS = (PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.similarity)
+COLUMNS = (PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.similarity, PROBES.c.said)
 SEEN = sa.and_(OUTCOMES.c.link == PROBES.c.link, OUTCOMES.c.said == PROBES.c.said)
 """How a probe finds its outcome."""
 
@@ -53,8 +59,8 @@ class Unpacked:
 
     def probe(self, row: sa.Row[Any]) -> Probe:
         """Return the probe in ``row``."""
-        link, at, void, content, similarity, body = tuple(row)
+        link, at, void, content, similarity, said, body = tuple(row)
         outcome = self._outcomes.get(body)
         if outcome is None:
             outcome = self._outcomes[body] = outcome_from_text(body)
-        return Probe(link, at, outcome, void, content, similarity)
+        return Probe(link, at, outcome, void, content, similarity, (outcome, said))

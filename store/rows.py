@@ -113,6 +113,15 @@ def among(column: sa.ColumnElement[str], dialect: str) -> sa.ColumnElement[bool]
     return column.in_(sa.select(sa.func.json_each(values).table_valued("value").c.value))
 
 
+def each_among(dialect: str) -> sa.TableValuedAlias:
+    """Return the values of `among` as rows with a column ``value``, for what is looked up for each of them."""
+    values: sa.BindParameter[str] = sa.bindparam(AMONG, type_=sa.Text())
+    if dialect == "postgresql":
+        apart = sa.func.string_to_array(values, _APART, type_=postgresql.ARRAY(sa.Text))
+        return sa.func.unnest(apart).table_valued("value", name="among_these").render_derived()
+    return sa.func.json_each(values).table_valued("value", name="among_these")
+
+
 def as_among(values: Sequence[str], dialect: str) -> dict[str, str]:
     """Return the parameter of `among` that holds ``values``."""
     return {AMONG: _APART.join(values) if dialect == "postgresql" else to_json(values).decode()}

@@ -194,7 +194,7 @@ class Probe:
     """One check of a link. ``void`` marks a check made while our own network was at fault: recorded, judged by nobody.
 
     ``content`` compares the main text with the first good copy: ``same``, ``minor``, ``major`` or ``unknown``;
-    ``similarity`` is the figure behind it, 0..1.
+    ``similarity`` is the figure behind it, 0..1. ``kept``: an outcome of the link that is stored, and its number there.
     """
 
     link: str
@@ -203,6 +203,7 @@ class Probe:
     void: bool = False
     content: str = "unknown"
     similarity: float | None = None
+    kept: tuple[Outcome, int] | None = field(default=None, compare=False, repr=False)
 
 
 class State(StrEnum):

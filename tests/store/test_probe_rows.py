@@ -1,5 +1,6 @@
 """What was seen is kept once: the same comes back, more of the same takes no second copy, and what nobody names goes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from alembic.config import Config
 
 from scheduler.clearing import clear
 from store.engine import Store
+from store.probe_rows import rows_of
 from store.proof import prove
 from store.retention import RetentionLedger
 from store.tables import OUTCOMES, PROBES
@@ -49,9 +51,22 @@ def count(store: Store, table: sa.Table) -> int:
 def test_the_same_is_kept_once_and_comes_back(store: Store) -> None:
     probes = watched(store, 10)
     assert store.queries.history([LINK]) == {LINK: probes}
-    assert store.queries.history([LINK], most=3) == {LINK: probes[-3:]}
+    assert store.queries.history([LINK, LINK], most=3) == {LINK: probes[-3:]}
     assert store.queries.newest_probes(LINK, 3, before=probes[8].at) == [probes[7], probes[6], probes[5]]
     assert count(store, OUTCOMES) == 2
+
+
+def test_what_is_kept_already_is_named_and_not_written_again(store: Store) -> None:
+    watched(store, 9)
+    (known,) = store.queries.history([LINK], most=1)[LINK]
+    again, other = (
+        replace(known, at=NOW + timedelta(days=20)),
+        replace(known, at=NOW + timedelta(days=21), outcome=Answered(URL, 410)),
+    )
+    assert rows_of([again], None)[1] == []
+    assert store.ledger.add_probes(None, [again, other]) == 2
+    assert store.queries.history([LINK], most=2) == {LINK: [again, other]}
+    assert list(prove(store)) == []
 
 
 def test_what_no_check_saw_that_is_left_goes_with_the_checks(store: Store, tmp_path: Path) -> None:
