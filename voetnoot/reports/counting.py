@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State
 from voetnoot.moves import families
 from voetnoot.reports.counts import Counts
-from voetnoot.reports.facts import DIMENSIONS, NEVER_WORKED, OURS, PUBLIC, SOUGHT, STATES, UNSEEN, Circle, GroupKey, top_level
+from voetnoot.reports.facts import DIMENSIONS, NEVER_WORKED, OURS, PUBLIC, SOUGHT, STATES, UNSEEN, GroupKey, top_level
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing
 from voetnoot.reports.rot import Cause, Coverage, Group, Report, Tally
 from voetnoot.reports.site_kinds import site_kind
@@ -17,6 +18,7 @@ from voetnoot.reports.survival import survival
 
 _PLACE = {state: place for place, state in enumerate(STATES)}
 _DEAD = _PLACE[State.DEAD]
+_NONE = frozenset[str]()
 
 
 States = tuple[int, ...]
@@ -30,39 +32,51 @@ class _Parts:
     states: list[States] = field(default_factory=list)
     hit: set[str] = field(default_factory=set)
 
+    def total(self) -> States:
+        return tuple(map(sum, zip(*self.states, strict=True)))
+
     def group(self, key: str) -> Group:
-        return Group(key, Tally(tuple(map(sum, zip(*self.states, strict=True)))), len(self.hit))
+        return Group(key, Tally(self.total()), len(self.hit))
 
 
 def _groups(counts: Counts) -> dict[str, tuple[Group, ...]]:
-    found: dict[str, list[Group]] = {name: [] for name in DIMENSIONS}
     parts: defaultdict[GroupKey, _Parts] = defaultdict(_Parts)
-    for (year, circle), links in _by_year_and_circle(counts).items():
-        for group in (("year", year), *circle.groups()):
-            parts[group].states.append(tuple(links))
-    for year, answers in counts.hits.of_year.items():
-        parts["year", year].hit |= answers
-    for circle, answers in counts.hits.of_circle.items():
-        for group in circle.groups():
-            parts[group].hit |= answers
-    none = frozenset[str]()
-    for host, states in counts.hosts.items():
-        hit = counts.hits.of_host.get(host, none)
-        for group in (("kind", site_kind(host)), ("tld", top_level(host))):
-            parts[group].states.append(states)
-            if hit:
-                parts[group].hit |= hit
-        found["host"].append(Group(host, Tally(states), len(hit)))
+    _add_years_and_circles(parts, counts)
+    found: dict[str, list[Group]] = {name: [] for name in DIMENSIONS} | {"host": _add_hosts(parts, counts)}
     for (dimension, key), made in parts.items():
         found[dimension].append(made.group(key))
     return {name: tuple(sorted(made, key=_by_name if name == "year" else worst_first)) for name, made in found.items()}
 
 
-def _by_year_and_circle(counts: Counts) -> dict[tuple[str, Circle], list[int]]:
-    found: dict[tuple[str, Circle], list[int]] = {}
+def _add_years_and_circles(parts: defaultdict[GroupKey, _Parts], counts: Counts) -> None:
+    years, circles = (defaultdict[Any, list[int]](lambda: [0] * len(STATES)) for _ in range(2))
     for same, (links, _) in counts.alike.items():
-        found.setdefault((same.year, same.circle), [0] * len(STATES))[_PLACE[same.state]] += links
-    return found
+        place = _PLACE[same.state]
+        years[same.year][place] += links
+        circles[same.circle][place] += links
+    for year, states in years.items():
+        parts["year", year] = _Parts([tuple(states)], counts.hits.of_year.get(year, set()))
+    for circle, states in circles.items():
+        for group in circle.groups():
+            parts[group].states.append(tuple(states))
+            parts[group].hit |= counts.hits.of_circle.get(circle, _NONE)
+
+
+def _add_hosts(parts: defaultdict[GroupKey, _Parts], counts: Counts) -> list[Group]:
+    """Return a group for each host; they are added to ``parts`` by their kind and domain, which are few beside so many."""
+    hosts: list[Group] = []
+    alike: defaultdict[tuple[str, str], _Parts] = defaultdict(_Parts)
+    for host, states in counts.hosts.items():
+        hit, of_alike = counts.hits.of_host.get(host, _NONE), alike[site_kind(host), top_level(host)]
+        of_alike.states.append(states)
+        if hit:
+            of_alike.hit |= hit
+        hosts.append(Group(host, Tally(states), len(hit)))
+    for (kind, domain), made in alike.items():
+        for group in (("kind", kind), ("tld", domain)):
+            parts[group].states.append(made.total())
+            parts[group].hit |= made.hit
+    return hosts
 
 
 def rot_report(
