@@ -54,10 +54,10 @@ class LinkLedger(Writer):
         rows, seen = rows_of(probes, run)
         with self._transaction() as connection:
             must_be_open(connection, run)
-            # In this order: a probe holds its link, so that nobody clears away an outcome that it is about to name.
+            # Whoever clears away outcomes waits until they are named here, or is waited for (`RetentionLedger.drop_probes`).
+            insert_new(connection, OUTCOMES, seen)
             new = insert_new(connection, PROBES, rows)
             insert_new(connection, OPEN_PROBES, [{name: row[name] for name in _KEY} for row in rows])
-            insert_new(connection, OUTCOMES, seen)
             return new
 
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:

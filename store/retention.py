@@ -104,8 +104,8 @@ class RetentionLedger(Writer):
         for batch in in_batches(keys):
             links = sorted({link for link, _, _ in batch})
             with self._transaction() as connection:
-                # Whoever adds a probe holds its link, and then looks whether its outcome is there.
-                connection.execute(sa.select(LINKS.c.id).where(LINKS.c.id.in_(links)).order_by(LINKS.c.id).with_for_update())
+                if connection.dialect.name == "postgresql":  # who adds probes looks whether their outcomes are there
+                    connection.exec_driver_sql("LOCK TABLE outcomes IN EXCLUSIVE MODE")
                 for drop in _DROP:
                     connection.execute(drop, [dict(zip(("of", "when", "in_run"), key, strict=True)) for key in batch])
                 named = sa.exists().where(PROBES.c.link == OUTCOMES.c.link, PROBES.c.said == OUTCOMES.c.said)
