@@ -22,7 +22,7 @@ from crawler.probing.downloader import StraightDownloader
 from crawler.probing.follow import Follower
 from crawler.probing.guard import Guard
 from crawler.probing.handler import TOOLS, Tools
-from crawler.probing.pace import Pace
+from crawler.probing.pace import Pace, pace_of
 from crawler.probing.rounds import Checker
 from crawler.settings import settings_for
 from voetnoot.config import Links, Network
@@ -52,12 +52,14 @@ def check_links(
     *,
     memory: Memory | None = None,
     seconds: float = math.inf,
+    pace: Pace | None = None,
 ) -> RunStats:
     """Check every link of ``due``, once each, and give each `Probed` to ``sink`` as soon as it is there. Blocks until done.
 
     ``due`` is read lazily, a bounded number ahead. ``sink`` is called in the calling thread, one call at a time; what it
     raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know;
-    after ``seconds`` no further link is begun, and those that are left get no `Probed`.
+    after ``seconds`` no further link is begun, and those that are left get no `Probed`. ``pace``: how sites stand after earlier
+    crawls, and after this one; none has to be left alone where it is not given.
     The counts: ``asked`` links, ``got`` answers,
     ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`), ``waits``. Raises `ConfigError` for a
     ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
@@ -65,12 +67,9 @@ def check_links(
     _check_authorities(network)
     _let_open(_SPARE_FILES + 2 * begun_at_once(links))
     work = _Work(iter(due), sink, now, memory or NoMemory(), time.monotonic() + seconds)
-    tools = Tools(
-        links,
-        network,
-        Guard(network.allow_addresses, network.allow_ports),
-        Pace(links.pace_seconds, links.per_host, links.concurrency, links.total_timeout),
-    )
+    pace = pace or pace_of(links)
+    pace.begin()
+    tools = Tools(links, network, Guard(network.allow_addresses, network.allow_ports), pace)
     settings = settings_for(
         network,
         CONCURRENT_REQUESTS=0,

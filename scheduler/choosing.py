@@ -1,7 +1,7 @@
 """Which of the due links a run looks at: the longest due first, and of no host more than it is asked for in a day."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,10 @@ DAY = timedelta(days=1)
 _PAGE = 1000
 _FRESH = timedelta(days=2)
 """An answer this young has its links looked at for the first time whatever was asked of their hosts: they are few."""
+
+
+FIRST = 50
+"""So many links are looked at before the rest: when our network is down, this is all that is tried in vain."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,19 @@ def choose(store: Store, links: Links, now: datetime) -> Chosen:
             if len(chosen.links) >= links.batch:
                 return chosen
     return chosen
+
+
+def first_and_rest(due: Iterable[DueLink]) -> list[list[DueLink]]:
+    """Split the ``due`` links into `FIRST` ones, each on a host of its own, and the rest; leave out what is empty.
+
+    They tell more of our network than as many on a few hosts, and none waits for another.
+    """
+    hosts, first, rest = set[str](), list[DueLink](), list[DueLink]()
+    for one in due:
+        alone = one.host not in hosts and len(first) < FIRST
+        hosts.add(one.host)
+        (first if alone else rest).append(one)
+    return [part for part in (first, rest) if part]
 
 
 def _fresh(one: DueLink, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from time import monotonic
 
 from crawler.probing.faults import Unanswered
+from voetnoot.config import Links
 from voetnoot.links import HeldBack
 from voetnoot.urls import registrable
 
@@ -22,11 +23,15 @@ class _Place:
     """How a site or an address stands: when it may be asked again, until when it asked for rest, and its gate."""
 
     def __init__(self, parallel: int, rest: float) -> None:
-        self.gate = asyncio.Semaphore(parallel)
+        self.open(parallel)
         self.rest = rest
         self.free = 0.0
         self.held = 0.0
         self.waited = 0.0
+
+    def open(self, parallel: int) -> None:
+        """Let ``parallel`` requests in at once."""
+        self.gate = asyncio.Semaphore(parallel)
 
     def leave(self) -> None:
         """Begin to rest, and let the next one in."""
@@ -106,10 +111,17 @@ class Pace:
         self._longest_wait = longest_wait
         self._places: dict[str, _Place] = {}
         self._addresses: dict[str, _Place] = {}
+        self._concurrency = concurrency
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a crawl, in an event loop of its own: how sites rest after the one before stays as it is."""
         self._expected: Counter[str] = Counter()
-        self._transfers = asyncio.Semaphore(concurrency)
+        self._transfers = asyncio.Semaphore(self._concurrency)
         self.room = asyncio.Event()
         self.room.set()
+        for place in (*self._places.values(), *self._addresses.values()):
+            place.open(self._parallel)
 
     def turn(self, host: str, address: str | None = None) -> "_Turn":
         """Give (``async with``) a turn of ``host``: wait until it may be asked again, and hold it until the end.
@@ -187,3 +199,8 @@ class Pace:
         if place is None:
             place = places[name] = _Place(self._parallel, self._seconds)
         return place
+
+
+def pace_of(links: Links) -> Pace:
+    """Return the pace that the settings ``links`` ask for."""
+    return Pace(links.pace_seconds, links.per_host, links.concurrency, links.total_timeout)

@@ -2,13 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
-from scheduler.choosing import choose
+from crawler.probing.pace import pace_of
+from scheduler.choosing import choose, first_and_rest
 from scheduler.crew.summing import summed
 from scheduler.jobs.context import JobContext
 from scheduler.keeping import Keeper
@@ -19,9 +20,6 @@ from store.part_ledger import PART
 from voetnoot.links import Probe
 from voetnoot.runs import RunStats
 from voetnoot.verdicts import unreached
-
-FIRST = 50
-"""So many links are looked at before the rest: when our network is down, this is all that is tried in vain."""
 
 _MOST_NAMED = 10
 
@@ -81,13 +79,20 @@ def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStat
     keeper = Keeper(store, context.run_id, due, vantage.doomed)
     canaries: bool | None = None
     got = doubts = 0
-    waits: dict[str, float] = {}
-    for part in _parts(list(due.values())):
-        links = (one.link for one in part)
-        left = until - time.monotonic()
-        stats = check_links(links, config.links, config.network, keeper, context.now, memory=keeper.memory, seconds=left)
-        got, doubts = got + stats.got, doubts + stats.doubts
-        waits |= {host: seconds + waits.get(host, 0.0) for host, seconds in stats.waits.items()}
+    waits: Mapping[str, float] = {}
+    pace = pace_of(config.links)
+    for part in first_and_rest(due.values()):
+        stats = check_links(
+            (one.link for one in part),
+            config.links,
+            config.network,
+            keeper,
+            context.now,
+            memory=keeper.memory,
+            seconds=until - time.monotonic(),
+            pace=pace,
+        )
+        got, doubts, waits = got + stats.got, doubts + stats.doubts, stats.waits
         if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way
             canaries = _ask_canaries(context)
         if canaries is False:
@@ -118,10 +123,6 @@ def _void(context: JobContext, due: dict[str, DueLink], taken: Sequence[Probe], 
 def _ask_canaries(context: JobContext) -> bool:
     with context.store.alone("canaries"):  # workers that are ill together would ask them together
         return check_canaries(context.config.links, context.config.network)
-
-
-def _parts(due: Sequence[DueLink]) -> list[Sequence[DueLink]]:
-    return [part for part in (due[:FIRST], due[FIRST:]) if part]
 
 
 def _strange(taken: Sequence[Probe], due: dict[str, DueLink]) -> bool:

@@ -5,12 +5,14 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
 from crawler.probed import Probed
+from crawler.probing.pace import pace_of
 from voetnoot.codec import outcome_to_json
 from voetnoot.config import Links, Network
 from voetnoot.errors import ConfigError
@@ -50,7 +52,10 @@ class Crawl:
             return {"well": check_canaries(self.links, self.network)}
         before = memory_now()
         try:
-            stats = dataclasses.asdict(check_links(self.due(), self.links, self.network, self.sink, self.now))
+            due, pace = self.due(), pace_of(self.links)
+            if self.order.get("first"):  # a crawl of its own, before that of the rest
+                check_links(islice(due, self.order["first"]), self.links, self.network, self.sink, self.now, pace=pace)
+            stats = dataclasses.asdict(check_links(due, self.links, self.network, self.sink, self.now, pace=pace))
         except (OSError, ConfigError) as error:
             stats = {"raised": str(error)}
         grown = memory("VmHWM") - before

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from demo.serving import Asked, Response, served
-from scheduler.choosing import choose
+from scheduler.choosing import FIRST, choose, first_and_rest
 from store.engine import Store
 from store.link_ledger import JudgedLink
 from voetnoot.config import load
@@ -52,6 +52,17 @@ def test_a_large_host_gets_its_checks_of_the_day_and_keeps_no_other_waiting(stor
         "large.example": 40,
         "small.example": 5,
     }
+
+
+def test_the_first_links_of_a_run_are_each_on_a_host_of_its_own(store: Store) -> None:
+    for host in range(FIRST + 10):
+        watch(store, f"h{host}.example", 1 + host % 3, NOW - DAY + host * timedelta(minutes=1))
+    due = choose(store, load().links, NOW).links
+    first, rest = first_and_rest(due)
+    assert [one.host for one in first] == [f"h{host}.example" for host in range(FIRST)]
+    assert sorted(first + rest) == sorted(due)
+    assert first_and_rest(first[:2]) == [first[:2]]
+    assert first_and_rest([]) == []
 
 
 def test_the_batch_is_the_longest_due(store: Store) -> None:
