@@ -127,6 +127,6 @@ class Keeper:
 
 def _told_again(probe: Probe, before: Probe | None) -> Probe:
     """Return ``probe`` with the very outcome of the check ``before``, where that is the same: it is stored already."""
-    if before is None or before.kept is None or probe.outcome != before.outcome:
+    if before is None or before.kept is None or (probe.outcome is not before.outcome and probe.outcome != before.outcome):
         return probe
     return Probe(probe.link, probe.at, before.outcome, probe.void, probe.content, probe.similarity, before.kept)

@@ -83,6 +83,8 @@ def unread(page: Answered, facts: Answered) -> Answered | None:
     """Return ``facts`` (an answer whose body was not read) with what was read in ``page``; ``None``: they are not the same."""
     if facts.digest != page.digest or _said(facts) != _said(page):
         return None
+    if (facts.headers, facts.size, facts.retry_after) == (page.headers, page.size, page.retry_after) and not page.confirmed:
+        return page
     return replace(
         facts,
         title=page.title,

@@ -46,7 +46,11 @@ class Evidence:
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header ``name``, or ``None``."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
     @property
     def media_type(self) -> str | None:
@@ -69,6 +73,8 @@ class Evidence:
     def retry_after(self) -> int | None:
         """Seconds to wait (RFC 9110, section 10.2.3), at most a week; a date is held against the server's own clock."""
         value = (self.header("Retry-After") or "").strip()
+        if not value:
+            return None
         if _SECONDS.fullmatch(value):
             return min(int(value), _WEEK)
         try:

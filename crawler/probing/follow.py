@@ -236,8 +236,12 @@ def _refresh(evidence: Evidence) -> str | None:
 
 def _may_send_on(body: bytes) -> bool:
     """Return whether ``body`` has the words that a meta element or a script needs for it: few pages are worth a closer look."""
+    if b"location" in body:
+        return True
+    if b"-e" not in body and b"-E" not in body:
+        return False  # found ten times as fast as the words in whatever case
     low = body.lower()
-    return b"location" in body or (b"http-equiv" in low and (b"refresh" in low or b"&#" in low))
+    return b"http-equiv" in low and (b"refresh" in low or b"&#" in low)
 
 
 def _by_meta(page: str, url: str) -> str | None:

@@ -11,8 +11,22 @@ from voetnoot.verdicts.policy import Policy, Rung
 
 def jittered(pause: timedelta, link: Link, turn: int, policy: Policy) -> timedelta:
     """Return ``pause`` less a share of at most ``policy.jitter`` that depends on the link and the turn alone."""
+    return _less(pause, _share(link, turn), policy)
+
+
+def step_behind(paused: timedelta, link: Link, turn: int, policy: Policy) -> int | None:
+    """Return which of ``policy.intervals``, `jittered`, the pause was, sought from the longest down; ``None``: no one of them."""
+    share = _share(link, turn)
+    steps = range(len(policy.intervals) - 1, -1, -1)
+    return next((step for step in steps if paused == _less(policy.intervals[step], share, policy)), None)
+
+
+def _share(link: Link, turn: int) -> float:
     seed = hashlib.sha256(f"{link.id}/{turn}".encode()).digest()
-    share = int.from_bytes(seed[:4]) / 2**32
+    return int.from_bytes(seed[:4]) / 2**32
+
+
+def _less(pause: timedelta, share: float, policy: Policy) -> timedelta:
     return timedelta(seconds=round(pause.total_seconds() * (1 - policy.jitter * share)))
 
 

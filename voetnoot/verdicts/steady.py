@@ -45,17 +45,16 @@ def steady_of(before: Verdict | None, link: Link, policy: Policy) -> Steady | No
 
 
 def _longer(paused: timedelta, turn: int, link: Link, policy: Policy) -> Steady | None:
-    """Return what follows upon the pause of a page that works, from the longest down: most links are looked at that seldom.
+    """Return what follows upon the pause of a page that works.
 
     What is in doubt is looked at soon (`cadence.confirming`): behind a pause as short as that, doubt may be hidden.
     """
-    last = len(policy.intervals) - 1
-    for step in range(last, -1, -1):
-        pause = policy.intervals[step]
-        if paused == cadence.jittered(pause, link, turn, policy):
-            least, young = timedelta() if step == last else pause / 2, step == 0 or pause <= 2 * policy.suspect_every
-            return Steady(policy.intervals[min(step + 1, last)], least, young)
-    return None
+    step, last = cadence.step_behind(paused, link, turn, policy), len(policy.intervals) - 1
+    if step is None:
+        return None
+    pause = policy.intervals[step]
+    least, young = timedelta() if step == last else pause / 2, step == 0 or pause <= 2 * policy.suspect_every
+    return Steady(policy.intervals[min(step + 1, last)], least, young)
 
 
 def goes_on(
