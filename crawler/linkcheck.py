@@ -60,9 +60,9 @@ def check_links(
     raises ends the run and is raised here. ``now`` stamps each check; ``memory`` (default: none) is what earlier crawls know;
     after ``seconds`` no further link is begun, and those that are left get no `Probed`. ``pace``: how sites stand after earlier
     crawls, and after this one; none has to be left alone where it is not given.
-    The counts: ``asked`` links, ``got`` answers,
-    ``doubts`` checks that failed through a fault of ours (each still gives a `Probed`), ``waits``. Raises `ConfigError` for a
-    ``network.ca_file`` that holds no certificates: every site would seem to have a faulty one.
+    The counts: ``asked`` links, ``got`` answers, ``doubts`` checks that failed through a fault of ours (each still gives a
+    `Probed`), ``waits`` (with ``pace``, those of the earlier crawls among them). Raises `ConfigError` for a ``network.ca_file``
+    that holds no certificates: every site would seem to have a faulty one.
     """
     _check_authorities(network)
     _let_open(_SPARE_FILES + 2 * begun_at_once(links))

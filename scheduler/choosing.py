@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from crawler.probing.pace import site_of
 from store.engine import Store
 from store.link_queries import DueLink
 from voetnoot.config import Links
@@ -51,14 +52,15 @@ def choose(store: Store, links: Links, now: datetime) -> Chosen:
 
 
 def first_and_rest(due: Iterable[DueLink]) -> list[list[DueLink]]:
-    """Split the ``due`` links into `FIRST` ones, each on a host of its own, and the rest; leave out what is empty.
+    """Split the ``due`` links into `FIRST` ones, each on a site of its own, and the rest; leave out what is empty.
 
-    They tell more of our network than as many on a few hosts, and none waits for another.
+    They tell more of our network than as many on a few sites, and none waits for another of its site.
     """
-    hosts, first, rest = set[str](), list[DueLink](), list[DueLink]()
+    sites, first, rest = set[str](), list[DueLink](), list[DueLink]()
     for one in due:
-        alone = one.host not in hosts and len(first) < FIRST
-        hosts.add(one.host)
+        site = site_of(one.host)
+        alone = site not in sites and len(first) < FIRST
+        sites.add(site)
         (first if alone else rest).append(one)
     return [part for part in (first, rest) if part]
 

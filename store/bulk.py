@@ -43,6 +43,7 @@ def is_plain(table: sa.Table) -> bool:
 
 
 def _one_by_one(connection: sa.Connection, statement: str, columns: Sequence[sa.Column[Any]], rows: Sequence[Row]) -> int:
+    assert all(len(row) == len(columns) for row in rows), "rows of different columns"
     by_column = (_all_kept(column, [row[column.name] for row in rows], connection.dialect) for column in columns)
     return connection.exec_driver_sql(statement, list(zip(*by_column, strict=True))).rowcount
 
@@ -83,6 +84,7 @@ def _update_of_many(table: sa.Table, key: str, names: tuple[str, ...]) -> sa.Upd
 
 def _as_json(table: sa.Table, rows: Sequence[Row], dialect: sa.Dialect) -> dict[str, str]:
     kept = {name: _kept(table.c[name], dialect) for name in rows[0]}
+    assert all(len(row) == len(kept) for row in rows), "rows of different columns"
     return {
         _ROWS: to_json([{name: keep(row[name]) for name, keep in kept.items()} for row in rows], inf_nan_mode="null").decode()
     }

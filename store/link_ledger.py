@@ -14,7 +14,7 @@ from store.columns import as_written
 from store.counted import of_verdict
 from store.document_ledger import insert_capture, insert_captures
 from store.holding import look_again
-from store.probe_rows import NO_RUN, rows_of
+from store.probe_rows import NO_RUN, hold_outcomes, rows_of
 from store.rows import among, as_among, in_batches
 from store.run_ledger import must_be_open
 from store.tables import HOSTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, TEXTS, VERDICTS
@@ -54,11 +54,11 @@ class LinkLedger(Writer):
         rows, seen = rows_of(probes, run)
         with self._transaction() as connection:
             must_be_open(connection, run)
-            # Whoever clears away outcomes waits until they are named here, or is waited for (`RetentionLedger.drop_probes`).
+            hold_outcomes(connection)
             insert_new(connection, OUTCOMES, seen)
-            new = insert_new(connection, PROBES, rows)
-            insert_new(connection, OPEN_PROBES, [{name: row[name] for name in _KEY} for row in rows])
-            return new
+            new = _insert_probes(connection, rows)
+            insert_new(connection, OPEN_PROBES, [{name: row[name] for name in _KEY} for row in new if not row["void"]])
+            return len(new)
 
     def keep_copy(self, link: str, capture: Capture, text: str) -> int:
         """Store where a good copy of ``link`` lies, with its main text, as `keep_copies` does; return its number."""
@@ -116,6 +116,15 @@ class LinkLedger(Writer):
         with self._transaction() as connection:
             kept = None if override is None else to_json(override)
             connection.execute(sa.update(LINKS).where(LINKS.c.id == link).values(override=kept))
+
+
+def _insert_probes(connection: sa.Connection, rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert ``rows`` of probes; return those that were new. What is there already may be judged, and is not opened again."""
+    with connection.begin_nested() as trial:
+        if insert_new(connection, PROBES, rows) == len(rows):
+            return rows
+        trial.rollback()
+    return [row for row in rows if insert_new(connection, PROBES, [row])]
 
 
 def _keep_texts(connection: sa.Connection, copies: Sequence[tuple[str, Capture, str]]) -> None:

@@ -43,6 +43,16 @@ def rows_of(probes: Sequence[Probe], run: int | None) -> tuple[list[Row], list[R
     return made, list(seen.values())
 
 
+def hold_outcomes(connection: sa.Connection, *, alone: bool = False) -> None:
+    """Hold what was seen of links until the transaction ends: with others who name it, or ``alone``, to clear it away.
+
+    Only so can who adds a probe rely on an outcome that he found to be there. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+        connection.execute(sa.select(lock(sa.func.hashtext(OUTCOMES.name))))
+
+
 COLUMNS = (PROBES.c.link, PROBES.c.at, PROBES.c.void, PROBES.c.content, PROBES.c.similarity, PROBES.c.said)
 SEEN = sa.and_(OUTCOMES.c.link == PROBES.c.link, OUTCOMES.c.said == PROBES.c.said)
 """How a probe finds its outcome."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from store.archive_shelf import Shelf
 from store.holding import link_of, look_again
 from store.operation_tables import DELIVERIES
+from store.probe_rows import hold_outcomes
 from store.rows import Reader, in_batches
 from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, READINGS, RUNS
 from store.writing import Writer
@@ -104,8 +105,7 @@ class RetentionLedger(Writer):
         for batch in in_batches(keys):
             links = sorted({link for link, _, _ in batch})
             with self._transaction() as connection:
-                if connection.dialect.name == "postgresql":  # who adds probes looks whether their outcomes are there
-                    connection.exec_driver_sql("LOCK TABLE outcomes IN EXCLUSIVE MODE")
+                hold_outcomes(connection, alone=True)
                 for drop in _DROP:
                     connection.execute(drop, [dict(zip(("of", "when", "in_run"), key, strict=True)) for key in batch])
                 named = sa.exists().where(PROBES.c.link == OUTCOMES.c.link, PROBES.c.said == OUTCOMES.c.said)
@@ -143,4 +143,4 @@ def _dropped(table: sa.Table) -> sa.Delete:
     return sa.delete(table).where(*(column == sa.bindparam(name) for name, column in key.items()))
 
 
-_DROP = tuple(map(_dropped, (OPEN_PROBES, PROBES)))
+_DROP = tuple(map(_dropped, (PROBES, OPEN_PROBES)))

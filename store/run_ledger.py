@@ -91,7 +91,8 @@ def must_be_open(connection: sa.Connection, run: int | None) -> None:
 
 def _void(connection: sa.Connection, runs: list[int]) -> None:
     """Void the probes of ``runs`` that nobody has judged."""
+    names = [column.name for column in PROBES.primary_key]  # in the order in which SQLite finds them
     left = OPEN_PROBES.c.run.in_(runs)
-    key = sa.tuple_(*(PROBES.c[column.name] for column in OPEN_PROBES.primary_key))
-    connection.execute(sa.update(PROBES).where(key.in_(sa.select(*OPEN_PROBES.primary_key).where(left))).values(void=True))
+    open_ones = sa.select(*(OPEN_PROBES.c[name] for name in names)).where(left)
+    connection.execute(sa.update(PROBES).where(sa.tuple_(*PROBES.primary_key).in_(open_ones)).values(void=True))
     connection.execute(sa.delete(OPEN_PROBES).where(left))

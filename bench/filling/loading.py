@@ -71,6 +71,7 @@ def _words_indexed_later(store: Store) -> Iterator[None]:
         for name, definition in indexes.items():
             connection.exec_driver_sql(definition)
             connection.exec_driver_sql(f"ALTER INDEX {name} ALTER COLUMN 2 SET STATISTICS 0")
+        connection.exec_driver_sql("RESET maintenance_work_mem")
 
 
 def tell_on(store: Store, size: Size, after: int, number: int) -> None:

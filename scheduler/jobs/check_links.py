@@ -8,7 +8,7 @@ from itertools import islice
 
 from crawler.canaries import check_canaries
 from crawler.linkcheck import check_links
-from crawler.probing.pace import pace_of
+from crawler.probing.pace import Pace, pace_of
 from scheduler.choosing import choose, first_and_rest
 from scheduler.crew.summing import summed
 from scheduler.jobs.context import JobContext
@@ -75,13 +75,15 @@ def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStat
     Links that there was no time for stay due.
     """
     config, store = context.config, context.store
+    parts = first_and_rest(due.values())
+    due = {one.id: one for part in parts for one in part}  # what is known of links is recalled in the order in which they come
     vantage = Vantage(config, store, due)
     keeper = Keeper(store, context.run_id, due, vantage.doomed)
     canaries: bool | None = None
     got = doubts = 0
     waits: Mapping[str, float] = {}
     pace = pace_of(config.links)
-    for part in first_and_rest(due.values()):
+    for part in parts:
         stats = check_links(
             (one.link for one in part),
             config.links,
@@ -93,12 +95,12 @@ def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStat
             pace=pace,
         )
         got, doubts, waits = got + stats.got, doubts + stats.doubts, stats.waits
-        if config.links.canaries and _strange(keeper.taken, due):  # again after each part: a network may fail half-way
-            canaries = _ask_canaries(context)
+        if config.links.canaries and _strange(keeper.taken, due, ended=part is parts[-1]):  # a network may fail half-way
+            canaries = _ask_canaries(context, pace)
         if canaries is False:
             break
     keeper.flush()
-    void = _void(context, due, keeper.taken, canaries)
+    void = _void(context, due, keeper.taken, canaries, pace)
     if void is not None:
         keeper.let_go(keeper.held[:])
         store.ledger.void_run(context.run_id)
@@ -109,27 +111,30 @@ def check(context: JobContext, due: dict[str, DueLink], until: float) -> RunStat
     return RunStats(asked=len(due), got=got, new=events, doubts=doubts, verdicts=verdicts, waits=waits)
 
 
-def _void(context: JobContext, due: dict[str, DueLink], taken: Sequence[Probe], canaries: bool | None) -> str | None:
+def _void(context: JobContext, due: dict[str, DueLink], taken: Sequence[Probe], canaries: bool | None, pace: Pace) -> str | None:
     """Return why the run counts for nothing; before that is said of living canaries, they are asked."""
     config, store = context.config, context.store
     job = "check-links" if context.part is None else PART
     why = why_void(store, config, context.run_id, due.values(), taken, canaries=canaries, job=job)
     if why is None or canaries is not None or not config.links.canaries:
         return why
-    canaries = _ask_canaries(context)
+    canaries = _ask_canaries(context, pace)
     return why_void(store, config, context.run_id, due.values(), taken, canaries=canaries, job=job)
 
 
-def _ask_canaries(context: JobContext) -> bool:
+def _ask_canaries(context: JobContext, pace: Pace) -> bool:
     with context.store.alone("canaries"):  # workers that are ill together would ask them together
-        return check_canaries(context.config.links, context.config.network)
+        return check_canaries(context.config.links, context.config.network, pace)
 
 
-def _strange(taken: Sequence[Probe], due: dict[str, DueLink]) -> bool:
-    """Tell whether so many hosts were out of reach, among all or among the last ones, that our own network may be at fault."""
+def _strange(taken: Sequence[Probe], due: dict[str, DueLink], *, ended: bool) -> bool:
+    """Tell whether so many hosts were out of reach that our own network may be at fault: among all, or the last ones at the end.
+
+    Before the end the last ones say little: who does not answer is waited for longest.
+    """
     by_host: dict[str, bool] = {}
     for probe in taken:
         host = due[probe.link].host
         by_host[host] = by_host.pop(host, True) and unreached(probe.outcome)
     last = list(islice(reversed(by_host.values()), 3))
-    return 2 * sum(by_host.values()) > len(by_host) or all(last)
+    return 2 * sum(by_host.values()) > len(by_host) or (ended and all(last))

@@ -362,11 +362,12 @@ def test_a_long_wait_holds_the_host_s_other_links_back(stage: Any, crawl: Any, f
     assert len(stage.of(f"later{first}.test")) == 2
 
 
-def test_a_host_is_never_asked_twice_at_once_nor_sooner_than_the_pause(stage: Any, crawl: Any) -> None:
-    stage.sites["paced.test"] = reply(200, PAGE)
-    crawl([f"http://paced.test:{stage.port}/{n}" for n in range(4)], links={"pace_seconds": 0.15})
-    asked = stage.of("paced.test")
-    assert len(asked) == 5
+@pytest.mark.parametrize("first", [0, 2])
+def test_a_host_is_never_asked_twice_at_once_nor_sooner_than_the_pause(stage: Any, crawl: Any, first: int) -> None:
+    stage.sites[f"paced{first}.test"] = reply(200, PAGE)
+    crawl([f"http://paced{first}.test:{stage.port}/{n}" for n in range(4)], links={"pace_seconds": 0.15}, first=first)
+    asked = stage.of(f"paced{first}.test")
+    assert len(asked) == (6 if first else 5)  # robots.txt, once for each crawl, and the pages
     assert all(later.at - earlier.at >= 0.14 for earlier, later in itertools.pairwise(asked))
 
 

@@ -95,3 +95,21 @@ def test_links_beyond_the_budget_are_looked_at_on_a_later_day(voetnoot: "Command
             seen.append(sum(asked[page] for page in pages))
     assert seen == [2, 2, 2, 4, 6]
     assert set(pages) <= set(asked)
+
+
+def test_a_host_that_asks_for_rest_has_it_from_the_whole_run(voetnoot: "Command", tmp_path: Path) -> None:
+    asked: Counter[str] = Counter()
+
+    def site(request: Asked) -> Response:
+        asked[request.target] += 1
+        return Response(404) if request.target == "/robots.txt" else Response(503, (("Retry-After", "7200"),), b"")
+
+    with served(site) as origin:
+        (tmp_path / "config.yaml").write_text(
+            f"network: {{allow_addresses: [127.0.0.0/8], allow_ports: [{origin.rsplit(':', 1)[1]}]}}\n"
+            "links: {pace_seconds: 0, retries: 0, canaries: []}\n"
+        )
+        added = voetnoot("--at", "2026-01-05T10:00:00Z", "add", *(f"{origin}/{number}" for number in range(3)))
+        assert added.returncode == 0
+        assert voetnoot("--at", "2026-01-05T10:00:00Z", "once", "check-links").returncode == 0
+    assert sum(number for page, number in asked.items() if page != "/robots.txt") == 1

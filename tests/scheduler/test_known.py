@@ -5,10 +5,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from crawler.probed import Probed
+from scheduler.keeping import Keeper
 from scheduler.known import gather
 from scheduler.settling import settle
 from store.engine import Store, open_store
+from store.proof import prove
+from store.tables import OUTCOMES
 from voetnoot.config import Config
 from voetnoot.links import Answered, Probe, State
 from voetnoot.urls import link_id
@@ -68,3 +73,26 @@ def test_the_verdicts_are_the_same(store: Store) -> None:
         (State.DEAD, NOW, 9),
     ]
     assert verdicts[IDS[DEAD]].failures == 9
+
+
+def test_a_run_names_what_was_seen_again_and_judges_by_what_it_recalled(store: Store) -> None:
+    watched = store.queries.links(IDS.values())
+    settle(CONFIG, store, None, list(watched), NOW)
+    later = NOW + MONTH
+    run = store.ledger.start_run("check-links", later, later, None)
+    keeper = Keeper(store, run, watched)
+    for url, link in IDS.items():
+        keeper.memory.read_before(watched[link].link)
+        keeper(Probed(watched[link].link, later, seen(url, later).outcome))
+    keeper.flush()
+    assert {link: [probe.at for probe in pair] for link, pair in keeper.pairs.items()} == {
+        key: [NOW, later] for key in IDS.values()
+    }
+    with store.engine.connect() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(OUTCOMES)).scalar_one() == len(IDS)
+    assert [probes[-1].outcome for probes in store.queries.history(IDS.values(), most=1).values()] == [
+        seen(url, later).outcome for _, url in sorted((link, url) for url, link in IDS.items())
+    ]
+    verdicts, _ = settle(CONFIG, store, run, list(watched), later, pairs=keeper.pairs)
+    assert [verdicts[link].at for link in IDS.values()] == [later, later]
+    assert list(prove(store)) == []

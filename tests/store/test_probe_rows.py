@@ -10,12 +10,13 @@ from alembic.config import Config
 
 from scheduler.clearing import clear
 from store.engine import Store
+from store.link_ledger import JudgedLink
 from store.probe_rows import rows_of
 from store.proof import prove
 from store.retention import RetentionLedger
-from store.tables import OUTCOMES, PROBES
+from store.tables import OPEN_PROBES, OUTCOMES, PROBES
 from voetnoot.config import load
-from voetnoot.links import Answered, ConnectFailed, Probe
+from voetnoot.links import Answered, ConnectFailed, Probe, State, Verdict
 from voetnoot.urls import link_id
 
 NOW = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -54,6 +55,21 @@ def test_the_same_is_kept_once_and_comes_back(store: Store) -> None:
     assert store.queries.history([LINK, LINK], most=3) == {LINK: probes[-3:]}
     assert store.queries.newest_probes(LINK, 3, before=probes[8].at) == [probes[7], probes[6], probes[5]]
     assert count(store, OUTCOMES) == 2
+
+
+def test_what_was_judged_is_not_opened_again(store: Store) -> None:
+    probes = watched(store, 6)
+    assert store.queries.probed_in(1) == [LINK]
+    verdict = Verdict(State.ALIVE, "works", NOW, 5, NOW + timedelta(days=9), at=probes[4].at)
+    store.ledger.settle(1, [JudgedLink(LINK, verdict)], NOW)
+    later = replace(probes[4], at=NOW + timedelta(days=9))
+    assert store.ledger.add_probes(1, [*probes[:5], later]) == 1
+    assert count(store, OPEN_PROBES) == 2  # that one, and one outside any run
+    store.ledger.void_run(1)
+    assert count(store, OPEN_PROBES) == 1
+    assert [probe.at for probe in store.queries.newest_probes(LINK) if probe.void] == [later.at]
+    assert store.ledger.add_probes(1, [replace(later, at=NOW + timedelta(days=10), void=True)]) == 1
+    assert store.queries.probed_in(1) == []
 
 
 def test_what_is_kept_already_is_named_and_not_written_again(store: Store) -> None:

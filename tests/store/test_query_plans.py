@@ -54,7 +54,14 @@ def judge(store: Store) -> None:
     store.ledger.settle(run, [JudgedLink(LINK, Verdict(State.DEAD, "gone", LATER, 4, LATER + timedelta(days=1)))], LATER)
 
 
+def void(store: Store) -> None:
+    run = store.ledger.start_run("check-links", LATER, LATER, None)
+    store.ledger.add_probes(run, [Probe(LINK, LATER + timedelta(hours=1), Answered(URL, 404))])
+    store.ledger.void_run(run)
+
+
 OFTEN: dict[str, Read] = {
+    "a run that is void": void,
     "links that are due": lambda store: store.queries.due_links(LATER),
     "the next page of them": lambda store: store.queries.due_links(LATER, after=(NOW, "a")),
     "when the next is due": lambda store: store.queries.next_link_due(),

@@ -13,6 +13,7 @@ from voetnoot.verdicts import STEADY, Policy, goes_on, judge, steady_of
 from voetnoot.walls.kinds import SignalKind
 
 POLICY = Policy()
+DAY = timedelta(days=1)
 
 _anything = st.one_of(st.just(OK), st.just(OK), living, outcomes)
 _content = st.sampled_from(("same", "same", "same", *CONTENTS))
@@ -21,16 +22,16 @@ _calm = st.lists(st.tuples(st.floats(16, 40), st.just(OK), st.just("same")), min
 _late = st.lists(st.tuples(st.floats(0.01, 40), _anything, _content), max_size=8)
 
 
-def lived(checks: list[Seen]) -> int:
+def lived(checks: list[Seen], policy: Policy = POLICY) -> int:
     """Judge after each check, by all and by two; return how often two sufficed."""
     compared = 0
-    for probes, held, at, whole in one_by_one(checks, POLICY):
-        if held is not None and (steady := steady_of(held, LINK, POLICY)) is not None:
-            short = goes_on(steady, probes[-STEADY:], held, LINK, POLICY, at)
+    for probes, held, at, whole in one_by_one(checks, policy):
+        if held is not None and (steady := steady_of(held, LINK, policy)) is not None:
+            short = goes_on(steady, probes[-STEADY:], held, LINK, policy, at)
             if short is not None:
                 compared += 1
                 assert short == whole
-                assert short == judge(probes, POLICY, at, link=LINK, before=held, host_ill=True)
+                assert short == judge(probes, policy, at, link=LINK, before=held, host_ill=True)
                 assert compare_verdicts(held, short, LinkSubject(LINK), at) == ()
     return compared
 
@@ -49,6 +50,23 @@ _growing = st.lists(st.tuples(_pauses, st.just(OK), st.sampled_from(CONTENTS)), 
 @given(early=_early, growing=_growing, late=_late)
 def test_so_they_do_while_the_pauses_of_a_page_grow(early: list[Seen], growing: list[Seen], late: list[Seen]) -> None:
     lived([*early, *growing, *late, *growing])
+
+
+@pytest.mark.parametrize(
+    ("policy", "sufficed"),
+    [
+        (Policy(intervals=(DAY, DAY, 7 * DAY)), 6),
+        (Policy(intervals=(DAY, 7 * DAY, 7 * DAY)), 1),
+        (Policy(intervals=(7 * DAY, DAY)), 8),
+        (Policy(intervals=(3 * DAY,), suspect_every=2 * DAY), 8),
+        (Policy(jitter=0.0), 8),
+    ],
+)
+@settings(derandomize=True, max_examples=40)
+@given(early=_early, growing=_growing)
+def test_so_they_do_by_other_pauses(early: list[Seen], growing: list[Seen], policy: Policy, sufficed: int) -> None:
+    lived([*early, *growing, *growing], policy)
+    assert lived([(8.0, OK, "same")] * 9, policy) == sufficed
 
 
 def test_a_new_page_is_judged_by_two_checks_from_the_second_on() -> None:

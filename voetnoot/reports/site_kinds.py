@@ -20,7 +20,7 @@ def kinds() -> tuple[str, ...]:
     return (*dict.fromkeys(_endings().values()), OTHER)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=131_072)
 def site_kind(host: str) -> str:
     """Return the kind of ``host``: that of its longest ending on the list, `OTHER` where none is."""
     endings, rest = _endings(), host.lower().rstrip(".")

@@ -15,10 +15,10 @@ def jittered(pause: timedelta, link: Link, turn: int, policy: Policy) -> timedel
 
 
 def step_behind(paused: timedelta, link: Link, turn: int, policy: Policy) -> int | None:
-    """Return which of ``policy.intervals``, `jittered`, the pause was, sought from the longest down; ``None``: no one of them."""
+    """Return which of ``policy.intervals``, `jittered`, the pause was; ``None``: no one of them, or one of several."""
     share = _share(link, turn)
-    steps = range(len(policy.intervals) - 1, -1, -1)
-    return next((step for step in steps if paused == _less(policy.intervals[step], share, policy)), None)
+    found = [step for step, pause in enumerate(policy.intervals) if paused == _less(pause, share, policy)]
+    return found[0] if len(found) == 1 else None
 
 
 def _share(link: Link, turn: int) -> float:

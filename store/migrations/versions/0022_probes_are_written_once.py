@@ -23,7 +23,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     false = '0' if op.get_bind().dialect.name == 'sqlite' else 'false'
-    op.execute(f'INSERT INTO open_probes (run, link, at) SELECT run, link, at FROM probes WHERE judged IS {false}')  # noqa: S608
+    op.execute(f'INSERT INTO open_probes (run, link, at) SELECT run, link, at FROM probes WHERE judged IS {false} AND void IS {false}')  # noqa: S608
     op.drop_index('ix_probes_open', 'probes')
     op.drop_column('probes', 'judged')
 
