@@ -45,9 +45,9 @@ def opened(url: str | None, data: Path, size: Size) -> Store:
         fill(store, answer_rows(parliament))
         fill(store, told_rows(Parliament(replace(size, told=min(size.told, TOLD)))))
         tell_on(store, size, TOLD, size.told - TOLD)
-    rounds(store, 1, size.rounds, before=0)
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         count_links(connection)
+    rounds(store, 1, size.rounds, before=0)
     store.ledger.begin_source(SOURCE, NOW)
     store.ledger.set_cursor(SOURCE, "c", NOW, complete=True)
     mark.touch()
