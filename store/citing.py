@@ -37,9 +37,11 @@ def recount(connection: sa.Connection, links: Iterable[str]) -> int:
 def cited_by(connection: sa.Connection, links: Sequence[str]) -> tuple[dict[str, Columns], dict[int, Circle]]:
     """Return what the columns of ``links``, no more than a batch, are to say, and the circles that they name."""
     stands = (CITATIONS.c.link.in_(links), CITATIONS.c.gone.is_(None))
-    facet = sa.and_(ANSWER_FACETS.c.answer == CITATIONS.c.answer, ANSWER_FACETS.c.facet == "ministry")
+    # Asked plainly, SQLite begins with all answers that have a ministry, and seeks each link among the citations of each.
+    of_ministry = ANSWER_FACETS.c.facet.concat(sa.literal_column("''")) == "ministry"
+    facet = sa.and_(ANSWER_FACETS.c.answer == CITATIONS.c.answer, of_ministry)
     of_answer = ANSWERS.c.id == CITATIONS.c.answer
-    given = sa.select(CITATIONS.c.link, ANSWER_FACETS.c.value).join(ANSWER_FACETS, facet).where(*stands)
+    given = sa.select(CITATIONS.c.link, ANSWER_FACETS.c.value).join_from(CITATIONS, ANSWER_FACETS, facet).where(*stands)
     come = sa.select(CITATIONS.c.link, ANSWERS.c.source).join(ANSWERS, of_answer).where(*stands)
     ministries, sources = _members(connection, given), _members(connection, come)
     watched = connection.execute(sa.select(LINKS.c.id, LINKS.c.created).where(LINKS.c.id.in_(links)))

@@ -21,6 +21,7 @@ from filling.size import Size
 from store.deriving import count_links
 from store.engine import Store, open_store
 from store.search_index import vector
+from store.statistics import StatisticsLedger
 from store.tables import METADATA
 
 BATCH = 50_000
@@ -102,9 +103,13 @@ def rounds(store: Store, first: int, number: int, *, before: int) -> None:
     Then let the database count what it holds.
     """
     fill_checks(store, first, number, before=before)
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         _count_on(connection)
-        connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
+    if store.is_shared:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    else:
+        StatisticsLedger(store.engine).count_rows()
 
 
 def _count_on(connection: sa.Connection) -> None:

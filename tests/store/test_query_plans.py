@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from store.citing import recount
 from store.engine import Store
 from store.link_ledger import JudgedLink
 from store.report_queries import ReportQueries
@@ -210,3 +211,18 @@ def test_what_runs_often_looks_through_no_large_table(store_with_something: Stor
         assert asked, name
         bad += [(name, table) for statement, parameters in asked for table in looked_through(engine, statement, parameters)]
     assert bad == []
+
+
+def test_who_cites_links_is_sought_from_the_links_on(store_with_something: Store) -> None:
+    engine = store_with_something.engine
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(writes=True) as connection, connection.begin(), overheard(engine) as said:
+        recount(connection, [f"{number:032x}" for number in range(40)])
+    plans = []
+    with engine.connect() as connection:
+        for statement, parameters in said:
+            if "FROM citations" in statement:
+                plans.append(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).scalars(3).all())
+    assert len(plans) == 3
+    assert {steps[0].split(" USING")[0] for steps in plans} == {"SEARCH citations"}
