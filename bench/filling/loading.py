@@ -22,7 +22,7 @@ from store.deriving import count_links
 from store.engine import Store, open_store
 from store.search_index import vector
 from store.statistics import StatisticsLedger
-from store.tables import METADATA
+from store.tables import EVENTS, METADATA
 
 BATCH = 50_000
 TOLD = 20_000
@@ -76,8 +76,13 @@ def _words_indexed_later(store: Store) -> Iterator[None]:
 
 
 def tell_on(store: Store, size: Size, after: int, number: int) -> None:
-    """Tell of ``number`` more events about links, ``after`` so many: those told in full, over and over."""
+    """Tell of ``number`` more events about links, ``after`` so many: those told in full, over and over.
+
+    What was told besides, by checks that were judged, stays in between.
+    """
     first = size.answers + size.links + 1
+    with store.engine.connect() as connection:
+        after = max(after, (connection.execute(sa.select(sa.func.max(EVENTS.c.seq))).scalar() or 0) + 1 - first)
     for done in range(0, number, TOLD):
         with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
