@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store import mementos, operation_tables, search_index  # noqa: F401 - all that declare tables
+from store import mementos, operation_tables, probe_tables, search_index  # noqa: F401 - all that declare tables
 from store.columns import METADATA
 from store.engine import Store
 from voetnoot.errors import StoreError

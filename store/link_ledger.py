@@ -15,9 +15,10 @@ from store.counted import of_verdict
 from store.document_ledger import insert_capture, insert_captures
 from store.holding import look_again
 from store.probe_rows import NO_RUN, hold_outcomes, rows_of
+from store.probe_tables import OPEN_PROBES, OUTCOMES, PROBES
 from store.rows import among, as_among, in_batches
 from store.run_ledger import must_be_open
-from store.tables import HOSTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, TEXTS, VERDICTS
+from store.tables import HOSTS, LINKS, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, update_all, upsert
 from voetnoot.captures import Capture
 from voetnoot.codec import to_json, verdict_to_text

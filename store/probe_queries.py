@@ -7,8 +7,9 @@ from functools import cache
 import sqlalchemy as sa
 
 from store.probe_rows import BODY, COLUMNS, SEEN, Unpacked
+from store.probe_tables import OPEN_PROBES, OUTCOMES, PROBES
 from store.rows import Reader, each_among, in_batches
-from store.tables import LINKS, OPEN_PROBES, OUTCOMES, PROBES
+from store.tables import LINKS
 from voetnoot.links import Probe
 
 PROBES_JUDGED = 60

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from store.bulk import Row
 from store.columns import as_written
-from store.tables import OUTCOMES, PROBES
+from store.probe_tables import OUTCOMES, PROBES
 from voetnoot.codec import outcome_from_text, outcome_to_text
 from voetnoot.links import Outcome, Probe
 

@@ -9,9 +9,10 @@ from store.archive_verify import Proved, verify
 from store.columns import METADATA
 from store.engine import Store
 from store.probe_rows import SEEN
+from store.probe_tables import OPEN_PROBES, PROBES
 from store.proof_counts import counts_behind
 from store.proof_facts import facts_behind
-from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, OPEN_PROBES, PROBES, READINGS
+from store.tables import ANSWERS, CAPTURES, CITATIONS, DOCUMENTS, DOUBTS, EVENTS, LINKS, READINGS
 from voetnoot.codec import event_from_json, from_json
 from voetnoot.ids import content_id
 from voetnoot.links import Citation

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.engine import Store
+from store.probe_tables import PROBES
 from store.rows import in_batches
-from store.tables import ANSWERS, CAPTURES, CASES, DOCUMENTS, EVENTS, HOSTS, LINKS, PROBES, SOURCES, VERDICTS
+from store.tables import ANSWERS, CAPTURES, CASES, DOCUMENTS, EVENTS, HOSTS, LINKS, SOURCES, VERDICTS
 from voetnoot.codec import event_from_json
 from voetnoot.events import (
     AboutLink,

@@ -12,8 +12,9 @@ from store.archive_shelf import Shelf
 from store.holding import link_of, look_again
 from store.operation_tables import DELIVERIES
 from store.probe_rows import hold_outcomes
+from store.probe_tables import OPEN_PROBES, OUTCOMES, PROBES
 from store.rows import Reader, in_batches
-from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, OPEN_PROBES, OUTCOMES, PROBES, READINGS, RUNS
+from store.tables import CAPTURES, EVENT_FACETS, EVENTS, LINKS, READINGS, RUNS
 from store.writing import Writer
 from voetnoot.deliveries import DeliveryState
 from voetnoot.retention import OldCopy, OldProbe

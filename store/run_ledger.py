@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from store.lease import NotHeldError, require
-from store.tables import OPEN_PROBES, PROBES, RUNS
+from store.probe_tables import OPEN_PROBES, PROBES
+from store.tables import RUNS
 from store.writing import Writer
 from voetnoot.codec import to_json
 from voetnoot.runs import RunState, RunStats

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from filling.parliament import NOW, Parliament
 
 from store.engine import Store
-from store.tables import LINKS, OUTCOMES, PROBES, RUNS
+from store.probe_tables import OUTCOMES, PROBES
+from store.tables import LINKS, RUNS
 from voetnoot.codec import outcome_to_text, to_json
 from voetnoot.links import Answered, ConnectFailed, Probe, State
 from voetnoot.rules import rules

@@ -12,8 +12,8 @@ from scheduler.keeping import Keeper
 from scheduler.known import gather
 from scheduler.settling import settle
 from store.engine import Store, open_store
+from store.probe_tables import OUTCOMES
 from store.proof import prove
-from store.tables import OUTCOMES
 from voetnoot.config import Config
 from voetnoot.links import Answered, Probe, State
 from voetnoot.urls import link_id

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.engine import Store
-from store.tables import LINKS, OUTCOMES, PROBES
+from store.probe_tables import OUTCOMES, PROBES
+from store.tables import LINKS
 from store.writing import insert_new, update_all
 from tests.store.filled import NOW, fill
 

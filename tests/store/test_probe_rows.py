@@ -12,9 +12,9 @@ from scheduler.clearing import clear
 from store.engine import Store
 from store.link_ledger import JudgedLink
 from store.probe_rows import rows_of
+from store.probe_tables import OPEN_PROBES, OUTCOMES, PROBES
 from store.proof import prove
 from store.retention import RetentionLedger
-from store.tables import OPEN_PROBES, OUTCOMES, PROBES
 from voetnoot.config import load
 from voetnoot.links import Answered, ConnectFailed, Probe, State, Verdict
 from voetnoot.urls import link_id
