@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from store.citing import circles_of
 from store.counted import CIRCLES
 from store.report_narrowing import Condition, meant
-from store.rows import Reader
+from store.rows import Reader, unindexed
 from store.snapshot import snapshot
 from store.tables import ANSWERS, CITATIONS, LINKS
 from voetnoot.links import LIVING, State
@@ -77,7 +77,7 @@ def _hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[str, 
 def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> Hits:
     stands = sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
     # SQLite would go by the index of states, and to the rows for the rest; that of hosts holds all that is asked for.
-    dead = _DEAD if connection.dialect.name == "postgresql" else sa.func.coalesce(LINKS.c.state, "") == State.DEAD.value
+    dead = _DEAD if connection.dialect.name == "postgresql" else unindexed(LINKS.c.state) == State.DEAD.value
     cited = sa.select(LINKS.c.host, LINKS.c.year, LINKS.c.circle, CITATIONS.c.answer).join(CITATIONS, stands).where(dead, *wanted)
     of_host, of_year, of_circle = (defaultdict[Any, set[str]](set) for _ in range(3))
     for host, year, circle, answer in connection.execute(cited):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from store.answer_lists import AnswerLists
 from store.case_queries import CaseQueries
 from store.host_queries import HostQueries
-from store.rows import in_batches
+from store.rows import in_batches, unindexed
 from store.search_queries import SearchQueries
 from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, READINGS, RUNS, SOURCES, VERDICTS
 from store.version_queries import VersionQueries
@@ -106,8 +106,8 @@ class SiteQueries(SearchQueries, HostQueries, CaseQueries, VersionQueries, Answe
 
     def link_counts(self) -> dict[str | None, int]:
         """Return how many cited links are in each state; ``None`` counts those without a verdict."""
-        # An expression, lest SQLite walks along the index of states and looks at each row for its citations; another holds both.
-        state: Any = LINKS.c.state.concat(sa.literal_column("''")).label("state")
+        # Lest SQLite walks along the index of states and looks at each row for its citations; another holds both.
+        state: Any = unindexed(LINKS.c.state).label("state")
         statement = sa.select(state, sa.func.count().label("links")).where(LINKS.c.citations > 0).group_by(state)
         return {row.state: row.links for row in self._rows(statement)}
 

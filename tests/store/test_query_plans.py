@@ -216,7 +216,7 @@ def test_what_runs_often_looks_through_no_large_table(store_with_something: Stor
 def test_who_cites_links_is_sought_from_the_links_on(store_with_something: Store) -> None:
     engine = store_with_something.engine
     if engine.dialect.name != "sqlite":
-        return
+        pytest.skip("PostgreSQL begins with the links by itself")
     with engine.connect().execution_options(writes=True) as connection, connection.begin(), overheard(engine) as said:
         recount(connection, [f"{number:032x}" for number in range(40)])
     plans = []
