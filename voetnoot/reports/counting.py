@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.links import State
@@ -83,10 +83,8 @@ def rot_report(
     counts: Counts, made_at: datetime, *, complete: Sequence[CompleteTo] = (), narrowing: Narrowing = EVERYTHING
 ) -> Report:
     """Return the report that ``counts`` make, which are those of the links that ``narrowing`` means."""
-    unlived = Counter[int]()
-    for same, (links, _) in counts.alike.items():
-        unlived[same.unlived] += links
-    total = _total(counts)
+    stands = _by_standing(counts)
+    total = _total(stands)
     return Report(
         made_at=made_at,
         complete=tuple(sorted(complete, key=lambda state: state.source)),
@@ -95,37 +93,53 @@ def rot_report(
         citations=sum(citations for _, citations in counts.alike.values()),
         answers=counts.answers,
         answers_hit=len(set[str]().union(*counts.hits.of_year.values())),
-        never_worked=unlived[NEVER_WORKED],
+        never_worked=sum(links for one, links in stands.items() if one.unlived == NEVER_WORKED),
         groups=_groups(counts),
-        by_cause=_causes(counts),
-        coverage=tuple(_coverage(counts, total)),
+        by_cause=_causes(stands),
+        coverage=tuple(_coverage(stands, total)),
         survival=survival(counts.ages),
-        unseen=unlived[UNSEEN],
+        unseen=sum(links for one, links in stands.items() if one.unlived == UNSEEN),
         moves=counts.moves,
         families=families(counts.moves),
     )
 
 
-def _total(counts: Counts) -> Tally:
-    states = Counter[str]()
+class _Standing(NamedTuple):
+    """What is the same of links that stand alike, as in `Alike`: few ways beside so many circles and years."""
+
+    state: str
+    reason: str
+    copies: int
+    unlived: int
+
+
+def _by_standing(counts: Counts) -> Mapping[_Standing, int]:
+    found = Counter[_Standing]()
     for same, (links, _) in counts.alike.items():
-        states[same.state] += links
+        found[_Standing(same.state, same.reason, same.copies, same.unlived)] += links
+    return found
+
+
+def _total(stands: Mapping[_Standing, int]) -> Tally:
+    states = Counter[str]()
+    for one, links in stands.items():
+        states[one.state] += links
     return Tally(tuple(states[state] for state in STATES))
 
 
-def _causes(counts: Counts) -> tuple[Cause, ...]:
+def _causes(stands: Mapping[_Standing, int]) -> tuple[Cause, ...]:
     found = Counter[tuple[str, str]]()
-    for same, (links, _) in counts.alike.items():
-        found[same.state, same.reason] += links
+    for one, links in stands.items():
+        found[one.state, one.reason] += links
     causes = (Cause(state, reason, links) for (state, reason), links in found.items())
     return tuple(sorted(causes, key=lambda cause: (_PLACE[cause.state], -cause.links, cause.reason)))
 
 
-def _coverage(counts: Counts, total: Tally) -> Iterator[Coverage]:
+def _coverage(stands: Mapping[_Standing, int], total: Tally) -> Iterator[Coverage]:
     found = Counter[tuple[str, str]]()
-    for same, (links, _) in counts.alike.items():
-        for kept, holds in _kept(same.copies).items():
-            found[same.state, kept] += links * holds
+    for one, links in stands.items():
+        for kept, holds in _kept(one.copies).items():
+            found[one.state, kept] += links * holds
     for state in STATES:
         yield Coverage(state, total.of(state), **{name: found[state, name] for name in _kept(0)})
 
