@@ -5,7 +5,7 @@ plan each; one with all values written out is as long as the rows are many, and 
 travels: it takes rows one by one from its driver, and what SQLAlchemy would do for each of them is done for each column.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -43,9 +43,15 @@ def is_plain(table: sa.Table) -> bool:
 
 
 def _one_by_one(connection: sa.Connection, statement: str, columns: Sequence[sa.Column[Any]], rows: Sequence[Row]) -> int:
+    kept = zip(*_by_column(columns, rows, connection.dialect), strict=True)
+    return connection.exec_driver_sql(statement, list(kept)).rowcount
+
+
+def _by_column(columns: Sequence[sa.Column[Any]], rows: Sequence[Row], dialect: sa.Dialect) -> Iterator[Iterable[Any]]:
+    """Yield, for each of ``columns``, its values in ``rows`` as the database keeps them."""
     assert all(len(row) == len(columns) for row in rows), "rows of different columns"
-    by_column = (_all_kept(column, [row[column.name] for row in rows], connection.dialect) for column in columns)
-    return connection.exec_driver_sql(statement, list(zip(*by_column, strict=True))).rowcount
+    for column in columns:
+        yield _all_kept(column, [row[column.name] for row in rows], dialect)
 
 
 def _all_kept(column: sa.Column[Any], values: list[Any], dialect: sa.Dialect) -> Iterable[Any]:
@@ -83,11 +89,11 @@ def _update_of_many(table: sa.Table, key: str, names: tuple[str, ...]) -> sa.Upd
 
 
 def _as_json(table: sa.Table, rows: Sequence[Row], dialect: sa.Dialect) -> dict[str, str]:
-    kept = {name: _kept(table.c[name], dialect) for name in rows[0]}
-    assert all(len(row) == len(kept) for row in rows), "rows of different columns"
-    return {
-        _ROWS: to_json([{name: keep(row[name]) for name, keep in kept.items()} for row in rows], inf_nan_mode="null").decode()
-    }
+    # Names and texts as plain `str`: of what is more than that a serializer asks, each time, what it is.
+    names = [str(name) for name in rows[0]]
+    kept = zip(*_by_column([table.c[name] for name in names], rows, dialect), strict=True)
+    plain = [dict(zip(names, values, strict=True)) for values in kept]
+    return {_ROWS: to_json(plain, inf_nan_mode="null").decode()}
 
 
 def _taken_apart(table: sa.Table, names: Sequence[str]) -> dict[str, sa.ColumnElement[Any]]:
@@ -106,7 +112,7 @@ def _kept(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any]:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json_text(value)
+    return None if value is None else str(json_text(value))
 
 
 def _same(value: Any) -> Any:
