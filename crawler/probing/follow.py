@@ -46,6 +46,7 @@ _FEW = 80
 """Characters of text that a page may show while it sends its reader on."""
 
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
+_DASH_E = re.compile(rb"-[eE]")
 _MARKUP = re.compile(r"<(script|style|noscript|title)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _BY_SCRIPT = re.compile(r"\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*[\"']([^\"'\s]+)[\"']")
 
@@ -238,7 +239,7 @@ def _may_send_on(body: bytes) -> bool:
     """Return whether ``body`` has the words that a meta element or a script needs for it: few pages are worth a closer look."""
     if b"location" in body:
         return True
-    if b"-e" not in body and b"-E" not in body:
+    if _DASH_E.search(body) is None:
         return False  # found ten times as fast as the words in whatever case
     low = body.lower()
     return b"http-equiv" in low and (b"refresh" in low or b"&#" in low)
