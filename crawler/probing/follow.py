@@ -115,9 +115,11 @@ class Follower:
             if robots is not None and not await robots.allows(target.url):
                 raise Unanswered(Disallowed(target.url))
             request = _request(target, conditions if not trail.hops else None, fresh=fresh)
+            cookies = b""
             if jar is not None:
                 jar.add_cookie_header(request)
-            state = (target.url, request.headers.get("Cookie") or b"")
+                cookies = request.headers.get("Cookie") or b""
+            state = (target.url, cookies)
             if state in been:
                 raise Unanswered(RedirectFailed("loop"))
             been.add(state)
@@ -125,9 +127,9 @@ class Follower:
             further = _further(evidence)
             if further is None:
                 return evidence
-            if cookies := _set_cookies(evidence):
+            if given := _set_cookies(evidence):
                 jar = jar or CookieJar(check_expired_frequency=1)
-                jar.extract_cookies(Response(target.url, headers={"Set-Cookie": cookies}), request)
+                jar.extract_cookies(Response(target.url, headers={"Set-Cookie": given}), request)
             trail.hops = (*trail.hops, Hop(target.url, evidence.status, further))
             trail.exchanges = (*trail.exchanges, evidence.exchange(_SMALL))
             if len(trail.hops) > limit:
