@@ -1,11 +1,14 @@
 """What an idle daemon holds in memory with all its processes, and what it held while runs were near, on SQLite and PostgreSQL.
 
-    python bench/idle_memory.py [--database sqlite]
+    python bench/idle_memory.py [--database sqlite] [--store bench/.data/sqlite-store-1]
 
 A real `voetnoot run` with its site watches a folder of a hundred letters. Once its first runs are over, pages and feeds are
 fetched, and then it is left alone until its server of child processes is let go. Told is the proportional share of memory
 (PSS) of each process in MiB: of a page that several processes have, each counts its part. The server of PostgreSQL is none of
 ours. Ends with 1 when more than 150 MB are held at the end, or a process is left behind.
+
+With ``--store`` it is the daemon of a store that `store_at_size.py` has filled in that folder, a day before that: no link is due.
+All feeds are new to it, and take their time.
 """
 
 import argparse
@@ -19,10 +22,13 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 from crashing.databases import databases
+from filling.parliament import NOW
+from site_pages import postgres
 from two_daemons import Daemon
 
 MOST = 150_000_000
@@ -39,8 +45,9 @@ Antwoord 1
 Ja.
 """
 SETTINGS = """
-sources: {{nl-tweede-kamer: {{enabled: false}}, own: {{kind: files, base_url: '{folder}'}}}}
+sources: {{nl-tweede-kamer: {{enabled: false}}{own}}}
 links: {{canaries: []}}
+network: {{proxy: 'http://127.0.0.1:9'}}
 web: {{port: 0}}
 log: {{format: json}}
 """
@@ -78,9 +85,19 @@ def held(family: Iterable[psutil.Process]) -> Held:
     return Held(found)
 
 
-def measure(name: str, url: str | None, folder: Path, patience: float) -> int:
-    """Start a daemon with its data in ``folder``, tell what it holds, and return how much was wrong."""
-    one = Daemon(folder / "data", url, settings=SETTINGS.format(folder=f"{_letters(folder).as_uri()}/"), web=True)
+def small(url: str | None, folder: Path) -> Daemon:
+    """Start a daemon that watches a hundred letters in ``folder``, with its data beside them."""
+    own = f", own: {{kind: files, base_url: '{_letters(folder).as_uri()}/'}}"
+    return Daemon(folder / "data", url, settings=SETTINGS.format(own=own), web=True)
+
+
+def large(url: str | None, folder: Path) -> Daemon:
+    """Start a daemon over the store that was filled in ``folder``."""
+    return Daemon(folder / "store", url, settings=SETTINGS.format(own=""), web=True, at=(NOW - timedelta(days=1)).isoformat())
+
+
+def measure(name: str, one: Daemon, patience: float) -> int:
+    """Tell what the daemon ``one`` holds, end it, and return how much was wrong."""
     try:
         me = psutil.Process(one.process.pid)
         one.when("at work")
@@ -123,14 +140,19 @@ def _quiet(one: Daemon, seconds: float) -> None:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    asked.add_argument("--store", type=Path, help="a folder that store_at_size.py has filled, as it is named by it")
     asked.add_argument("--patience", type=float, default=180.0, help="seconds to wait until it is idle (default: %(default)s)")
     given = asked.parse_args()
+    if given.store is not None:
+        url = postgres(given.store) if (given.store / "server").exists() else None
+        return 1 if measure(given.store.name, large(url, given.store), given.patience) else 0
     wrong = 0
     for kind in ("sqlite", "postgresql"):
         if given.database not in (kind, "both"):
             continue
         with databases(postgresql=kind == "postgresql") as database:
-            wrong += measure(kind, database(), Path(tempfile.mkdtemp(prefix="voetnoot-idle-")), given.patience)
+            one = small(database(), Path(tempfile.mkdtemp(prefix="voetnoot-idle-")))
+            wrong += measure(kind, one, given.patience)
     return 1 if wrong else 0
 
 

@@ -36,13 +36,14 @@ ELSEWHERE = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child")
 
 @dataclass
 class Daemon:
-    """A daemon in a process of its own, and what it has said: moment and line."""
+    """A daemon in a process of its own, and what it has said: moment and line. ``at``: the moment that it takes for now."""
 
     data: Path
     url: str | None
     prefix: Sequence[str] = ()
     settings: str = SETTINGS
     web: bool = False
+    at: str | None = None
     said: list[tuple[float, dict[str, object]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,7 +52,8 @@ class Daemon:
         settings.write_text(self.settings)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VOETNOOT_")}
         environment |= {} if self.url is None else {"VOETNOOT_STORE__URL": self.url}
-        asked = ["--config", str(settings), "--data", str(self.data), "--log-level", "debug", "run"]
+        begun = [] if self.at is None else ["--at", self.at]
+        asked = ["--config", str(settings), "--data", str(self.data), "--log-level", "debug", *begun, "run"]
         program = [*self.prefix, sys.executable, "-m", "scheduler", *asked, *([] if self.web else ["--no-web"])]
         self.process = subprocess.Popen(program, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
         self._thread = threading.Thread(target=self._listen, daemon=True)
