@@ -21,12 +21,22 @@ from voetnoot.config import Config
 from voetnoot.differ import LinkSubject, compare_verdicts
 from voetnoot.drift import Drift, compare_texts
 from voetnoot.events import CitedIn, Event, LinkDied
-from voetnoot.incidents import HostResult, HostState, LinkStanding, host_state, may_be_ill, standing_of, void_run, well_at
+from voetnoot.incidents import (
+    BreakerPolicy,
+    HostResult,
+    HostState,
+    LinkStanding,
+    host_state,
+    may_be_ill,
+    standing_of,
+    void_run,
+    well_at,
+)
 from voetnoot.links import FAILING, LIVING, Answered, Link, Probe, State, Verdict
 from voetnoot.mementos import NOT_SOUGHT
 from voetnoot.moves import families, suggested
 from voetnoot.runs import RunState
-from voetnoot.verdicts import Reason, judge, unreached
+from voetnoot.verdicts import Policy, Reason, judge, unreached
 
 BATCH = 500
 """Links, about, whose verdicts are stored in one transaction."""
@@ -75,9 +85,10 @@ def settle(
     hosts: dict[str, list[WatchedLink]] = defaultdict(list)
     for one in store.queries.links(links).values():
         hosts[one.link.host].append(one)
+    policy, breaker = policy_of(config.links), breaker_of(config.links)
     for batch in _batches(dict(sorted(hosts.items()))):
         known = gather(config, store, batch, now, pairs)
-        settled = [_Host(config, store, known, host, watched, now).decide() for host, watched in batch.items()]
+        settled = [_Host(policy, breaker, store, known, host, watched, now).decide() for host, watched in batch.items()]
         judged = [JudgedLink(link, verdict) for one in settled for link, verdict in one.verdicts.items()]
         told = [event for one in settled for event in one.events]
         health = [one.health for one in settled if one.health is not None]
@@ -117,7 +128,8 @@ def _batches(hosts: Mapping[str, list[WatchedLink]]) -> Iterator[dict[str, list[
 class _Host:
     """The probed links of one host, on their way to verdicts."""
 
-    config: Config
+    policy: Policy
+    breaker: BreakerPolicy
     store: Store
     known: Known
     host: str
@@ -142,8 +154,7 @@ class _Host:
         if (same := self.known.steady.get(one.link.id)) is not None:
             return same
         probes = history.get(one.link.id, [])
-        policy = policy_of(self.config.links)
-        return judge(probes, policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)
+        return judge(probes, self.policy, self.now, link=one.link, before=one.verdict, host_ill=ill, override=one.override)
 
     def _state(self, verdicts: Mapping[str, Verdict], before: HostState | None) -> HostState:
         """Ask the circuit breaker, over all links of the host ever checked; who cites them counts only when it tells.
@@ -167,7 +178,7 @@ class _Host:
     @property
     def _since(self) -> datetime:
         """From when on a check counts as one of late."""
-        return self.now - breaker_of(self.config.links).window
+        return self.now - self.breaker.window
 
     def _may_be_ill(self, verdicts: Mapping[str, Verdict]) -> bool:
         """Tell by numbers alone whether a host that was well may be ill: those checked lately, each by its newest verdict."""
@@ -175,7 +186,7 @@ class _Host:
         counted = (
             self.known.lately.get(self.host, Lately()) - _lately(before, self._since) + _lately(verdicts.values(), self._since)
         )
-        return may_be_ill(counted.failing, counted.well, breaker_of(self.config.links))
+        return may_be_ill(counted.failing, counted.well, self.breaker)
 
     def _links(self) -> list[WatchedLink]:
         """Return all links of the host, which may be many: read when they are wanted."""
@@ -204,7 +215,7 @@ class _Host:
                 if verdict is not None
             ),
         ]
-        return host_state(self.host, standings, before, self.now, policy=breaker_of(self.config.links))
+        return host_state(self.host, standings, before, self.now, policy=self.breaker)
 
     def _events(self, one: WatchedLink, after: Verdict, history: Mapping[str, list[Probe]]) -> tuple[Event, ...]:
         if one.link.id in self.known.steady:
