@@ -10,24 +10,25 @@ from voetnoot.verdicts.policy import Policy, Rung
 
 
 def jittered(pause: timedelta, link: Link, turn: int, policy: Policy) -> timedelta:
-    """Return ``pause`` less a share of at most ``policy.jitter`` that depends on the link and the turn alone."""
-    return _less(pause, _share(link, turn), policy)
+    """Return ``pause`` less a share of at most ``policy.jitter`` by link and turn alone, in whole seconds."""
+    return timedelta(seconds=_seconds(pause, _left(link, turn, policy)))
 
 
 def step_behind(paused: timedelta, link: Link, turn: int, policy: Policy) -> int | None:
     """Return which of ``policy.intervals``, `jittered`, the pause was; ``None``: no one of them, or one of several."""
-    share = _share(link, turn)
-    found = [step for step, pause in enumerate(policy.intervals) if paused == _less(pause, share, policy)]
+    left, seconds = _left(link, turn, policy), paused.total_seconds()
+    found = [step for step, pause in enumerate(policy.intervals) if _seconds(pause, left) == seconds]
     return found[0] if len(found) == 1 else None
 
 
-def _share(link: Link, turn: int) -> float:
+def _left(link: Link, turn: int, policy: Policy) -> float:
+    """Return the share that is left of a pause."""
     seed = hashlib.sha256(f"{link.id}/{turn}".encode()).digest()
-    return int.from_bytes(seed[:4]) / 2**32
+    return 1 - policy.jitter * (int.from_bytes(seed[:4]) / 2**32)
 
 
-def _less(pause: timedelta, share: float, policy: Policy) -> timedelta:
-    return timedelta(seconds=round(pause.total_seconds() * (1 - policy.jitter * share)))
+def _seconds(pause: timedelta, left: float) -> int:
+    return round(pause.total_seconds() * left)
 
 
 def steps(run: Sequence[Check], policy: Policy) -> int:
