@@ -186,8 +186,8 @@ def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence
         .where(CITATIONS.c.answer == answer.id, CITATIONS.c.id.not_in([citation.id for citation in citations]))
         .values(gone=sa.func.coalesce(CITATIONS.c.gone, sa.literal(now, CITATIONS.c.gone.type)))
     )
-    for citation in citations:
-        row = {
+    rows = [
+        {
             "id": citation.id,
             "answer": answer.id,
             "link": citation.link,
@@ -199,4 +199,6 @@ def _citations(connection: sa.Connection, answer: AnswerRow, citations: Sequence
             "first_seen": now,
             "gone": None,
         }
-        upsert(connection, CITATIONS, row, keep=("first_seen",))
+        for citation in citations
+    ]
+    upsert(connection, CITATIONS, *rows, keep=("first_seen",))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,13 +58,19 @@ def update_all(connection: sa.Connection, table: sa.Table, key: str, rows: Seque
         update_many(connection, table, key, rows)
 
 
-def upsert(connection: sa.Connection, table: sa.Table, row: Row, keep: Sequence[str] = ()) -> None:
-    """Insert ``row``, or update the row of the same primary key with all its columns but those in ``keep``."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement: Any = make(table).values(**row)
+def upsert(connection: sa.Connection, table: sa.Table, *rows: Row, keep: tuple[str, ...] = ()) -> None:
+    """Insert ``rows`` (of the same columns), or update those of the same primary key with all columns but those in ``keep``."""
+    if rows:
+        connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0]), keep), rows)
+
+
+@cache
+def _upserting(dialect: str, table: sa.Table, columns: tuple[str, ...], keep: tuple[str, ...]) -> Any:
+    """Return the statement of `upsert`, which takes longer to put together than to execute."""
+    statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in row if name not in {*key, *keep}}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
+    changed = {name: statement.excluded[name] for name in columns if name not in {*key, *keep}}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def add_events(connection: sa.Connection, events: Sequence[Event]) -> int:
