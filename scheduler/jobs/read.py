@@ -12,14 +12,14 @@ from voetnoot.errors import StoreError
 from voetnoot.reading.reader import READER_VERSION
 from voetnoot.runs import RunStats
 
-PAGE = 50
+PAGE = 500
 
 
 def run(context: JobContext) -> RunStats:
     """Read. ``asked``: unread captures, ``got``: documents read, ``new``: events, ``doubts``: what a person may look at."""
     asked = got = new = doubts = 0
     ledger = context.store.ledger
-    for capture, reading in _readings(context):
+    for capture, reading in readings(context):
         held = gather(context.store, capture, reading, lambda one: _again(context, one))
         found = enrol(capture, reading, held, context.now())
         found = with_states(found, context.store.queries.links(citation.link for citation in found.citations))
@@ -39,21 +39,26 @@ def run(context: JobContext) -> RunStats:
     return RunStats(asked=asked, got=got, new=new, doubts=doubts)
 
 
-def _readings(context: JobContext) -> Iterator[tuple[HeldCapture, Reading]]:
-    """Yield each unread capture with its reading, in the order of capture, page by page."""
+def readings(context: JobContext) -> Iterator[tuple[HeldCapture, Reading]]:
+    """Yield each unread capture with its reading, in the order of capture.
+
+    Readers are ahead by a few documents while what they read is stored, and stay until the last one.
+    """
+    under_way: dict[str, HeldCapture] = {}
+    for paper, reading in read_many(_papers(context, under_way), context.config.reading):
+        yield under_way.pop(paper.key), reading
+
+
+def _papers(context: JobContext, under_way: dict[str, HeldCapture]) -> Iterator[Paper]:
+    """Yield what is unread, page by page, and note in ``under_way`` of which capture each paper is."""
     after = 0
     while captures := context.store.queries.unread_captures(READER_VERSION, PAGE, after=after):
         after = captures[-1].id
-        by_key = {str(capture.id): capture for capture in captures}
-        readings = {paper.key: reading for paper, reading in read_many(_papers(context, captures), context.config.reading)}
-        yield from ((by_key[key], readings[key]) for key in by_key if key in readings)
-
-
-def _papers(context: JobContext, captures: list[HeldCapture]) -> Iterator[Paper]:
-    for capture in captures:
-        body = _body(context, capture.capture)
-        if body is not None:
-            yield _paper(context, capture.id, body, capture.ref, capture.capture.media_type)
+        for capture in captures:
+            body = _body(context, capture.capture)
+            if body is not None:
+                under_way[str(capture.id)] = capture
+                yield _paper(context, capture.id, body, capture.ref, capture.capture.media_type)
 
 
 def _paper(context: JobContext, capture: int, body: bytes, ref: DocumentRef, media_type: str | None) -> Paper:
