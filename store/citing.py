@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from store.counted import CIRCLES, Columns, day_number
+from store.planning import unindexed
 from store.projecting import changes, hold, put
-from store.rows import in_batches, unindexed
+from store.rows import in_batches
 from store.tables import ANSWER_FACETS, ANSWERS, CITATIONS, LINKS
 from store.writing import insert_new
 from voetnoot.reports.facts import Circle, circle_of

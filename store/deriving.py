@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from store import citing, holding
 from store.counted import Columns, counted_columns, of_verdict
+from store.planning import along_indexes
 from store.projecting import changes, hold_all, put
 from store.rows import MOST_PARAMETERS
 from store.tables import LINKS
@@ -32,8 +33,9 @@ def derived_of(
     """Return, by link, the columns in ``rows`` (a page of links), those that are to be there, and the circles that these name."""
     ids = [row.id for row in rows]
     kept: dict[str, Columns] = {row.id: {name: getattr(row, name) for name in _NAMES} for row in rows}
-    cited, circles = citing.cited_by(connection, ids)
-    held = holding.held_of(connection, ids)
+    with along_indexes(connection):
+        cited, circles = citing.cited_by(connection, ids)
+        held = holding.held_of(connection, ids)
     stands = {row.id: of_verdict(None if row.held is None else verdict_from_text(row.held)) for row in rows}
     return kept, {link: {**cited[link], **held[link], **stands[link]} for link in ids}, circles
 

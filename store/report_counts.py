@@ -1,16 +1,16 @@
 """What the report counts, counted by the database: a handful of statements that see one moment, and no row per link."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from store.citing import circles_of
 from store.counted import CIRCLES
+from store.planning import along_indexes, unindexed
 from store.report_narrowing import Condition, meant
-from store.rows import Reader, unindexed
+from store.rows import Reader
 from store.snapshot import snapshot
 from store.tables import ANSWERS, CITATIONS, LINKS
 from voetnoot.links import LIVING, State
@@ -35,25 +35,11 @@ class CountQueries(Reader):
         """
         with snapshot(self._engine) as connection:
             circles, wanted = circles_of(connection.execute(sa.select(CIRCLES))), meant(connection, narrowing)
-            with _along_indexes(connection):
+            with along_indexes(connection):
                 alike, hosts = _alike(connection, wanted, circles), _hosts(connection, wanted)
                 hits = _hits(connection, wanted, circles)
             answers = _answers(connection, None if narrowing == EVERYTHING else wanted)
             return Counts(alike, hosts, hits, answers, _ages(connection, wanted), _moves(connection, wanted))
-
-
-@contextmanager
-def _along_indexes(connection: sa.Connection) -> Iterator[None]:
-    """Let PostgreSQL read what an index holds out of that, where it takes a page of it for as dear as four of the rows.
-
-    That is so on disks that turn (its manual, section 19.7.2).
-    """
-    shared = connection.dialect.name == "postgresql"
-    if shared:
-        connection.exec_driver_sql("SET LOCAL random_page_cost = 1.1")
-    yield
-    if shared:
-        connection.exec_driver_sql("SET LOCAL random_page_cost TO DEFAULT")
 
 
 def _alike(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> dict[Alike, tuple[int, int]]:

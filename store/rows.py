@@ -95,11 +95,6 @@ def in_batches(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
         yield batch
 
 
-def unindexed(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
-    """Return ``column`` as an expression, for which no index is chosen: where SQLite's planner would begin at the wrong end."""
-    return column.concat(sa.literal_column("''"))
-
-
 AMONG = "among"
 """The name of the parameter of `among`."""
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from store.answer_lists import AnswerLists
 from store.case_queries import CaseQueries
 from store.host_queries import HostQueries
-from store.rows import in_batches, unindexed
+from store.planning import unindexed
+from store.rows import in_batches
 from store.search_queries import SearchQueries
 from store.tables import ANSWER_FACETS, ANSWERS, CASES, CITATIONS, EVENTS, LINKS, READINGS, RUNS, SOURCES, VERDICTS
 from store.version_queries import VersionQueries
