@@ -2,7 +2,9 @@
 
 ``--scale 1`` is 1 million links, 50 million probes, 100,000 answers and 5 million events: tens of GB in ``--data``, and hours to
 fill. Per piece of work the median of the rounds stands in milliseconds, by the clock and as CPU time of this process and of the
-server of PostgreSQL, which a busy machine does not stretch. The last column is CPU time with twice the history to that without.
+server of PostgreSQL, which a busy machine does not stretch. Both stores are asked by turns, since the cores of a machine are not
+equally fast from one minute to the next. The last column is CPU time with twice the history to that without. ``--once`` leaves
+the second store away.
 """
 
 import argparse
@@ -11,6 +13,8 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,26 +46,58 @@ LATER = NOW + timedelta(days=36_500)
 """When every link is due."""
 _LATER_RUNS = 1_000_000
 TARGETS = {"due links": 10, "batch of checks": 250, "feed, gathered": 50, "feed, served": 50, "report": 5000}
-Took = dict[str, tuple[float, float]]
+TWICE = "-twice"
+"""How the name of a folder ends whose store has twice the history."""
+
+Took = tuple[float, float]
+"""Milliseconds by the clock and of CPU."""
 
 
-def measured(store: Store, size: Size, times: int, cpu: Cpu, without: Sequence[str]) -> Took:
-    """Return (clock, CPU) milliseconds of each piece of work but those named in ``without``."""
+@dataclass(frozen=True)
+class Large:
+    """A filled store by the kind of its database: what there is to do with it (how often, what), and what tells CPU time."""
+
+    kind: str
+    work: dict[str, tuple[int, Callable[[], object]]]
+    cpu: Cpu
+
+    def timed(self, name: str) -> Took:
+        """Do the work ``name`` once."""
+        own, wall = self.cpu.start(), time.perf_counter()
+        self.work[name][1]()
+        return 1000 * (time.perf_counter() - wall), self.cpu.since(own)
+
+
+def large(store: Store, cpu: Cpu, size: Size, times: int, without: Sequence[str]) -> Large:
+    """Return ``store`` with all work but that named in ``without``."""
     config = Config.model_validate({"web": {"base_url": "https://voetnoot.example"}})
     app, spec = make_app(store, config), FeedSpec(f"ministry/{MINISTRIES[0]}", (("ministry", MINISTRIES[0]),))
     address, uncounted = f"/feeds/ministry/{MINISTRIES[0].replace(' ', '%20')}.atom", Cpu(None)
     batches = Batches(config, store, size, max(times // 4, 3) + 1)
-    gc.collect()
-    gc.freeze()  # the parliament is no garbage, and a run of the daemon has none beside it
-
     work: dict[str, tuple[int, Callable[[], object]]] = {
         "due links": (times, lambda: store.queries.due_links(NOW + timedelta(days=20))),
         "batch of checks": (max(times // 4, 3), batches.judge_next),
         "feed, gathered": (times, lambda: store.queries.gather(spec, NOW)),
         "feed, served": (times, lambda: asyncio.run(ask(app, address, uncounted))),
-        "report": (2, lambda: rot_report(CountQueries(store.engine).counts(), NOW)),
+        "report": (3, lambda: rot_report(CountQueries(store.engine).counts(), NOW)),
     }
-    return {name: _timed(number, do, cpu) for name, (number, do) in work.items() if name not in without}
+    wanted = {name: what for name, what in work.items() if name not in without}
+    return Large(store.engine.dialect.name, wanted, cpu)
+
+
+def measured(stores: Sequence[Large]) -> dict[str, list[Took]]:
+    """Return what each piece of work took of each of ``stores``, by turns: medians, the first time not counted."""
+    gc.collect()
+    gc.freeze()  # the parliaments are no garbage, and a run of the daemon has none beside it
+    found: dict[str, list[Took]] = {}
+    for name, (number, _) in stores[0].work.items():
+        rounds = [[one.timed(name) for one in stores] for _ in range(number + 1)][1:]
+        found[name] = [_median(took) for took in zip(*rounds, strict=True)]
+    return found
+
+
+def _median(took: Sequence[Took]) -> Took:
+    return statistics.median(wall for wall, _ in took), statistics.median(own for _, own in took)
 
 
 class Batches:
@@ -109,16 +145,6 @@ def _newest(store: Store) -> datetime:
         return connection.execute(sa.select(sa.func.max(RUNS.c.started))).scalar_one() or NOW
 
 
-def _timed(number: int, do: Callable[[], object], cpu: Cpu) -> tuple[float, float]:
-    walls, owns = [], []
-    for _ in range(number + 1):
-        own, wall = cpu.start(), time.perf_counter()
-        do()
-        walls.append(1000 * (time.perf_counter() - wall))
-        owns.append(cpu.since(own))
-    return statistics.median(walls[1:]), statistics.median(owns[1:])
-
-
 def _double(store: Store, size: Size, mark: Path) -> None:
     """Give every link as many checks again, and tell as many events again; once."""
     if not mark.exists():
@@ -135,23 +161,34 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=HERE / ".data")
     options.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     options.add_argument("--without", nargs="*", default=(), choices=TARGETS, help="leave these out")
+    options.add_argument("--once", action="store_true", help="only the store with a single history")
     given = options.parse_args()
     size = scaled(SITE if given.site else STORE, given.scale)
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):
             folder = given.data / f"{kind}{'' if given.site else '-store'}-{given.scale:g}"
-            store = opened(postgres(folder) if kind == "postgresql" else None, folder / "store", size)
-            print(f"\n{kind}, {size}\n{'':20}{'ms':>9}{'cpu':>9}{'ms x2':>9}{'cpu x2':>9}{'ratio':>7}", flush=True)
-            cpu = Cpu(folder / "server" if kind == "postgresql" else None)
-            once = measured(store, size, given.rounds, cpu, given.without)
-            _double(store, size, folder / "store" / "doubled")
-            twice = measured(store, size, given.rounds, cpu, given.without)
-            for name in twice:
-                target = TARGETS[name]
-                ratio = twice[name][1] / once[name][1]
-                figures = "".join(f"{value:9.1f}" for value in (*once[name], *twice[name]))
-                print(f"{name:20}{figures}{ratio:7.2f}{'' if twice[name][1] <= target else f'  above {target}'}", flush=True)
-            store.close()
+            folders = [folder] if given.once else [folder, folder.with_name(folder.name + TWICE)]
+            with ExitStack() as open_ones:
+                _told(size, [large(*_filled(kind, one, size, open_ones), size, given.rounds, given.without) for one in folders])
+
+
+def _told(size: Size, stores: Sequence[Large]) -> None:
+    kind = stores[0].kind
+    print(f"\n{kind}, {size}\n{'':20}{'ms':>9}{'cpu':>9}{'ms x2':>9}{'cpu x2':>9}{'ratio':>7}", flush=True)
+    for name, took in measured(stores).items():
+        figures = "".join(f"{value:9.1f}" for one in took for value in one)
+        ratio = f"{took[1][1] / took[0][1]:7.2f}" if len(took) > 1 else ""
+        above = "" if took[-1][1] <= TARGETS[name] else f"  above {TARGETS[name]}"
+        print(f"{name:20}{figures}{ratio}{above}", flush=True)
+
+
+def _filled(kind: str, folder: Path, size: Size, open_ones: ExitStack) -> tuple[Store, Cpu]:
+    """Return the store in ``folder``, filled (twice, if the name of the folder says so), and what tells its CPU time."""
+    store = opened(postgres(folder) if kind == "postgresql" else None, folder / "store", size)
+    open_ones.callback(store.close)
+    if folder.name.endswith(TWICE):
+        _double(store, size, folder / "store" / "doubled")
+    return store, Cpu(folder / "server" if kind == "postgresql" else None)
 
 
 if __name__ == "__main__":
