@@ -39,7 +39,8 @@ def unindexed(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
 def along_indexes(connection: sa.Connection) -> Iterator[None]:
     """Let PostgreSQL look rows up, many in one statement: it takes a page of an index for as dear as four that it reads in a row.
 
-    That is so on disks that turn (its manual, section 19.7.2); for some hundred rows it would rather read a whole table.
+    That is so on disks that turn (its manual, section 19.7.2); for some hundred rows it would rather read a whole table. Not to
+    be nested: at the end what the server is set to holds again.
     """
     shared = connection.dialect.name == "postgresql"
     if shared:

@@ -73,15 +73,15 @@ def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mappi
 def _cites_dead(connection: sa.Connection, wanted: Sequence[Condition]) -> sa.Select[Any]:
     """Return the statement that reads, for each citation of a dead link, the host, year and circle of the link, and the answer.
 
-    SQLite would find the dead by the index of states, and go to the rows for the rest; that of hosts holds all that is asked for.
-    And it seeks citations in the order in which it is given links: in that of their index it reads each page of it once.
+    SQLite would read all citations, and look up the link of each. It begins with the dead where they are read first; and those
+    it would find by the index of states, and go to the rows for the rest: that of hosts holds all that is asked for.
     """
     stands = CITATIONS.c.gone.is_(None)
     columns = (LINKS.c.host, LINKS.c.year, LINKS.c.circle)
     if connection.dialect.name == "postgresql":
         cites = sa.and_(CITATIONS.c.link == LINKS.c.id, stands)
         return sa.select(*columns, CITATIONS.c.answer).join(CITATIONS, cites).where(_DEAD, *wanted)
-    dead = sa.select(LINKS.c.id, *columns).where(unindexed(LINKS.c.state) == State.DEAD.value, *wanted).order_by(LINKS.c.id)
+    dead = sa.select(LINKS.c.id, *columns).where(unindexed(LINKS.c.state) == State.DEAD.value, *wanted)
     found = dead.cte("dead").prefix_with("MATERIALIZED")
     return sa.select(found.c.host, found.c.year, found.c.circle, CITATIONS.c.answer).join_from(
         found, CITATIONS, sa.and_(CITATIONS.c.link == found.c.id, stands)

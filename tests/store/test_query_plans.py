@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from store.citing import recount
 from store.engine import Store
 from store.link_ledger import JudgedLink
+from store.report_counts import CountQueries
 from store.report_queries import ReportQueries
 from store.search_queries import Wanted
 from store.site_queries import STATE, SiteQueries
@@ -226,3 +227,16 @@ def test_who_cites_links_is_sought_from_the_links_on(store_with_something: Store
                 plans.append(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).scalars(3).all())
     assert len(plans) == 3
     assert {steps[0].split(" USING")[0] for steps in plans} == {"SEARCH citations"}
+
+
+def test_which_answers_cite_the_dead_is_sought_from_the_dead_on(store_with_something: Store) -> None:
+    engine = store_with_something.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads both and joins them")
+    with overheard(engine) as said:
+        CountQueries(engine).counts()
+    asked = next(one for one in said if "MATERIALIZED" in one[0] and "citations.answer" in one[0])
+    with engine.connect() as connection:
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1]).scalars(3).all()
+    assert [step.split(" USING")[0] for step in steps] == ["MATERIALIZE dead", "SCAN links", "SCAN dead", "SEARCH citations"]
+    assert "ix_links_host_state" in steps[1]
