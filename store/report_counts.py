@@ -1,7 +1,8 @@
 """What the report counts, counted by the database: a handful of statements that see one moment, and no row per link."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,9 @@ from voetnoot.reports.survival import Ages
 
 _DAY_BEFORE_ALL = 1_721_424.5
 """The Julian day, as SQLite counts them, of the day before the first of the year 1."""
+
+_AT_ONCE = 10_000
+"""Rows that are held at once, where they are counted here."""
 
 _DEAD = LINKS.c.state == State.DEAD.value
 
@@ -62,10 +66,11 @@ def _hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[str, 
 
 def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> Hits:
     of_host, of_year, of_circle = (defaultdict[Any, set[str]](set) for _ in range(3))
-    for host, year, circle, answer in connection.execute(_cites_dead(connection, wanted)).all():
-        of_host[host].add(answer)
-        of_year[year].add(answer)
-        of_circle[circle].add(answer)
+    for some in _by_parts(connection, _cites_dead(connection, wanted)):
+        for host, year, circle, answer in some:
+            of_host[host].add(answer)
+            of_year[year].add(answer)
+            of_circle[circle].add(answer)
     years = {_year(year): answers for year, answers in of_year.items()}
     return Hits(of_host, years, {circles[one]: answers for one, answers in of_circle.items()})
 
@@ -103,25 +108,47 @@ def _ages(connection: sa.Connection, wanted: Sequence[Condition]) -> Ages:
     living = sa.func.coalesce(_day_number(connection, LINKS.c.checked), LINKS.c.ended)
     seen = sa.case((LINKS.c.state.in_([state.value for state in LIVING]), living), else_=LINKS.c.ended)
     last, died = (seen - LINKS.c.born).label("last"), sa.case((_DEAD, 1), else_=0)
-    lives = sa.select(LINKS.c.entry, (last * 2 + died).label("ending")).where(*wanted, last > LINKS.c.entry).cte("lives")
-    lives = lives.prefix_with("MATERIALIZED")
-    ways = ((0, lives.c.entry), (1, lives.c.ending))
-    grouped = (sa.select(sa.literal(way), column, sa.func.count()).select_from(lives).group_by(column) for way, column in ways)
-    entries, exits, deaths = Counter[float](), Counter[float](), Counter[float]()
-    for way, key, number in connection.execute(sa.union_all(*grouped)):
-        if way == 0:
-            entries[key] = number
-            continue
-        age, died_then = divmod(key, 2)
+    lives = sa.select(LINKS.c.entry, (last * 2 + died).label("ending")).where(*wanted, last > LINKS.c.entry)
+    entries, endings = (_grouped if connection.dialect.name == "postgresql" else _read)(connection, lives)
+    exits, deaths = Counter[float](), Counter[float]()
+    for ending, number in endings.items():
+        age, died_then = divmod(ending, 2)
         exits[age] += number
         if died_then:
             deaths[age] = number
-    return Ages(entries, exits, deaths)
+    return Ages(Counter[float](entries), exits, deaths)
+
+
+def _grouped(connection: sa.Connection, lives: sa.Select[Any]) -> tuple[Counter[int], Counter[int]]:
+    """Count entries and endings of ``lives``, which PostgreSQL groups both ways as it reads them once."""
+    each = lives.subquery()
+    ways = sa.select(each.c.entry, each.c.ending, sa.func.count()).group_by(sa.func.grouping_sets(each.c.entry, each.c.ending))
+    entries, endings = Counter[int](), Counter[int]()
+    for entry, ending, number in connection.execute(ways):
+        if ending is None:
+            entries[entry] = number
+        else:
+            endings[ending] = number
+    return entries, endings
+
+
+def _read(connection: sa.Connection, lives: sa.Select[Any]) -> tuple[Counter[int], Counter[int]]:
+    """Count entries and endings of ``lives`` here: SQLite would sort them all, twice, to group them."""
+    entries, endings = Counter[int](), Counter[int]()
+    for some in _by_parts(connection, lives):
+        entries.update(map(itemgetter(0), some))
+        endings.update(map(itemgetter(1), some))
+    return entries, endings
 
 
 def _moves(connection: sa.Connection, wanted: Sequence[Condition]) -> tuple[tuple[str, str], ...]:
     moved = (LINKS.c.state == State.MOVED.value, LINKS.c.goal.is_not(None), *wanted)
     return tuple(sorted(map(tuple, connection.execute(sa.select(LINKS.c.url, LINKS.c.goal).where(*moved)))))
+
+
+def _by_parts(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the rows of ``statement``, some thousand at a time."""
+    return connection.execute(statement, execution_options={"yield_per": _AT_ONCE}).partitions()
 
 
 def _day_number(connection: sa.Connection, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -1,10 +1,12 @@
 """What the planner of a database goes by."""
 
+import pytest
 import sqlalchemy as sa
 
 from store.engine import Store
 from store.statistics import StatisticsLedger
-from tests.store.filled import fill
+from tests.store.filled import NOW, fill
+from voetnoot.urls import link_id
 
 
 def test_sqlite_knows_how_many_rows_an_index_has_once_they_were_counted(store: Store) -> None:
@@ -15,3 +17,15 @@ def test_sqlite_knows_how_many_rows_an_index_has_once_they_were_counted(store: S
     with store.engine.connect() as connection:
         counted = set(connection.execute(sa.text("SELECT idx FROM sqlite_stat1 WHERE tbl = 'answer_facets'")).scalars())
     assert "ix_answer_facets_place" in counted
+
+
+def test_all_indexes_of_a_table_are_held_to_have_its_rows(store: Store) -> None:
+    if store.is_shared:
+        pytest.skip("PostgreSQL keeps the rows of a table beside it")
+    urls = [f"https://www.site{number % 7}.nl/{number}" for number in range(5_000)]
+    store.ledger.watch_links([(link_id(url), url) for url in urls], NOW)
+    StatisticsLedger(store.engine).count_rows()
+    with store.engine.connect() as connection:
+        told = connection.execute(sa.text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'links'")).scalars().all()
+    assert len(told) > 5
+    assert len({stat.split()[0] for stat in told}) == 1

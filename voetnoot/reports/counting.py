@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from voetnoot.feeds.feed import CompleteTo
@@ -33,7 +34,7 @@ class _Parts:
     hit: set[str] = field(default_factory=set)
 
     def total(self) -> States:
-        return tuple(map(sum, zip(*self.states, strict=True)))
+        return tuple(sum(map(itemgetter(place), self.states)) for place in range(len(STATES)))
 
     def group(self, key: str) -> Group:
         return Group(key, Tally(self.total()), len(self.hit))
