@@ -61,6 +61,8 @@ def update_all(connection: sa.Connection, table: sa.Table, key: str, rows: Seque
 def upsert(connection: sa.Connection, table: sa.Table, *rows: Row, keep: tuple[str, ...] = ()) -> None:
     """Insert ``rows`` (of the same columns), or update those of the same primary key with all columns but those in ``keep``."""
     if rows:
+        odd = {name for row in rows for name in row.keys() ^ rows[0].keys()}
+        assert not odd, f"rows of different columns: {', '.join(sorted(odd))}"  # what the first has not would not be written
         connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0]), keep), rows)
 
 

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from store.engine import Store
+from store.operation_tables import BACKFILLED
 from store.probe_tables import OUTCOMES, PROBES
 from store.tables import LINKS
-from store.writing import insert_new, update_all
+from store.writing import insert_new, update_all, upsert
 from tests.store.filled import NOW, fill
 
 EAST = timezone(timedelta(hours=2))
@@ -52,3 +54,12 @@ def test_rows_that_are_named_change_and_no_others(store: Store) -> None:
     changed = [{"id": f"{n:032x}", "reason": "works", "since": NOW, "verdict": {"state": "alive"}} for n in (0, 2)]
     kept = [row for row in before if row["id"] not in {f"{n:032x}" for n in (0, 2)}]
     assert links(store) == sorted([*changed, *kept], key=lambda row: row["id"])
+
+
+def test_rows_of_different_columns_are_refused(store: Store) -> None:
+    full = {"source": "nl-tweede-kamer", "month": "2015-01", "documents": 1, "ended": NOW}
+    for short in ("documents", "ended"):
+        odd = {name: value for name, value in full.items() if name != short}
+        for rows in ((full, odd), (odd, full)):
+            with store.engine.connect() as connection, pytest.raises(AssertionError, match=f"different columns: {short}$"):
+                upsert(connection, BACKFILLED, *rows)
