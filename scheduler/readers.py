@@ -12,7 +12,11 @@ from voetnoot.reading.reader import failed
 __all__ = ["Paper", "read_many"]
 
 _AHEAD = 4
-"""Documents under way per worker, read ones among them: none is idle, and memory does not grow with their number."""
+"""Documents under way per worker, read ones among them, so that memory does not grow with the number of documents.
+
+A worker gets its next one only when the parent collects or admits: while the parent does something else, it reads to the end of
+the one that it has, and waits.
+"""
 
 _DOCUMENTS_PER_WORKER = 250
 """After so many a worker is replaced, so that what a library leaks does not add up."""
@@ -22,7 +26,9 @@ def read_many(papers: Iterable[Paper], settings: ReadingConfig) -> Iterator[tupl
     """Yield each of ``papers`` with its reading, in their order, ``settings.workers`` of them being read at a time.
 
     A document that takes longer than ``settings.seconds``, needs more than ``settings.memory`` bytes or kills its reader has
-    a reading that says so; the others are not affected. ``papers`` is drawn from as places become free.
+    a reading that says so; the others are not affected. ``papers`` is drawn from as places become free. Nobody looks while
+    the caller stores what it was given: a document that was read too late, but by the next look, is accepted, and a reader
+    that is stuck is killed only then. Readers are replaced after `_DOCUMENTS_PER_WORKER`.
     """
     row = _Row(settings)
     try:

@@ -13,6 +13,7 @@ from voetnoot.reading.reader import READER_VERSION
 from voetnoot.runs import RunStats
 
 PAGE = 500
+"""Captures looked up at a time. Few of them would be dear, since each look goes over all that wait: 10 ms beside 5,000."""
 
 
 def run(context: JobContext) -> RunStats:
@@ -42,7 +43,8 @@ def run(context: JobContext) -> RunStats:
 def readings(context: JobContext) -> Iterator[tuple[HeldCapture, Reading]]:
     """Yield each unread capture with its reading, in the order of capture.
 
-    Readers are ahead by a few documents while what they read is stored, and stay until the last one.
+    Readers are ahead by a few documents while what they read is stored, and go on from one page to the next; `read_many`
+    replaces each after its share of documents.
     """
     under_way: dict[str, HeldCapture] = {}
     for paper, reading in read_many(_papers(context, under_way), context.config.reading):

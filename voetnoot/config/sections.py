@@ -128,7 +128,7 @@ class ReadingConfig(Section):
     """Bounds of the processes that read documents."""
 
     every: Duration = Field(duration("1d"), description="how often left-over documents are read, beside each time that some come")
-    workers: int = Field(2, ge=1, description="documents read at the same time")
+    workers: int = Field(2, ge=1, description="documents read at the same time; one more while an older version is read again")
     seconds: Seconds = Field(20.0, gt=0, description="bound on one document")
     memory: Size = Field(512_000_000, description="bound on the memory of one reading process")
     max_body: Size = Field(100_000_000, description="a larger document is not read")
