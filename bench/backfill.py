@@ -3,8 +3,8 @@
     python bench/backfill.py [--answers 5000] [--pace 0] [--keep DIR]
 
 A stand-in of the chamber, in a process of its own, has composed the answers: distinct PDF and DOCX letters with a kenmerk and
-addresses of their own, 300 a month, which is about what the chamber has had. `voetnoot backfill` fetches them and `voetnoot once
-read` reads them, into an empty store on SQLite, in processes that are looked at twice a second. A fifth of the answers is what is
+addresses of their own, about 300 a month, as the chamber has had. `voetnoot backfill` fetches them and `voetnoot once read`
+reads them, into an empty store on SQLite, in processes that are looked at twice a second. A fifth of the answers is what is
 compared: what the last fifth cost against the first. Then comes what it would be for 70,000, by arithmetic. Ends with 1 when an
 answer or a link is missing, when something was announced, or when the second half of a command held more than the first and what
 SQLite keeps of the database for a connection.
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -149,10 +149,15 @@ def main() -> int:
     asked.add_argument("--pace", type=float, default=0.0, help="seconds between two requests (default: %(default)s)")
     asked.add_argument("--keep", type=Path, help="an empty directory to leave the data in")
     given = asked.parse_args()
-    answers, folder = given.answers, given.keep or Path(tempfile.mkdtemp(prefix="voetnoot-past-"))
+    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(prefix="voetnoot-past-") as folder:
+        return int(filled(Path(folder), given.answers, given.pace) > 0)
+
+
+def filled(folder: Path, answers: int, pace: float) -> int:
+    """Fill a store in ``folder``, ``pace`` seconds between two requests; print what it cost, return how much is wrong."""
     folder.mkdir(exist_ok=True)
     with chamber(answers) as about:
-        watch = Watch(folder, about["port"], given.pace)
+        watch = Watch(folder, about["port"], pace)
         fetching = watch.measured("captures", "backfill", "--from", str(about["first_year"]), "--json")
     requests = sum(month["requests"] for month in watch.said("backfill"))
     fetched = told("backfill", fetching, answers)
@@ -166,7 +171,7 @@ def main() -> int:
     print(f"{archive:.0f} in the archive and {store:.0f} in the store")
     wrong += faults(watch, answers, about["addresses"])
     extrapolated(requests / answers, fetched + read, store, about["addresses"] / answers)
-    return int(wrong > 0)
+    return wrong
 
 
 if __name__ == "__main__":
