@@ -148,7 +148,7 @@ def _moves(connection: sa.Connection, wanted: Sequence[Condition]) -> tuple[tupl
 
 def _by_parts(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows of ``statement``, some thousand at a time."""
-    return connection.execute(statement, execution_options={"yield_per": _AT_ONCE}).partitions()
+    return connection.execute(statement).partitions(_AT_ONCE)
 
 
 def _day_number(connection: sa.Connection, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
