@@ -10,6 +10,7 @@ What many links cost in time and memory: `link_load.py`.
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -75,7 +76,22 @@ def compare(links: int) -> None:
             print(f"{name:<31} {told['good']:>4} {cost:>12.2f} {cost / floor:>13.2f} {cost / plain:>10.2f} {rest}", flush=True)
 
 
+def by_turns(links: int, turns: int) -> None:
+    """Print what the floor, ours and Scrapy cost, again and again: cores are not equally fast from one minute to the next."""
+    row = ("aiohttp, bare", "voetnoot, again", "aiohttp, bare", "scrapy, defaults")
+    costs: dict[str, list[float]] = {name: [] for name in row}
+    with work(links // PER_HOST) as file:
+        for _ in range(turns):
+            for name in row:
+                costs[name].append(cost_of(WAYS[name], file)["cpu"] / links * 1000)
+                print(f"{name:<31} {costs[name][-1]:>12.3f}", flush=True)
+    floor, ours, plain = (statistics.median(costs[name]) for name in ("aiohttp, bare", "voetnoot, again", "scrapy, defaults"))
+    print(f"medians: {floor:.3f}, {ours:.3f}, {plain:.3f}: ours {ours / floor:.2f} of the floor, {ours / plain:.2f} of scrapy")
+
+
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("links", type=int, nargs="?", default=LINKS, help="how many to check (default: %(default)s)")
-    compare(options.parse_args().links)
+    options.add_argument("--turns", type=int, default=0, help="only the floor, ours and Scrapy, so many times by turns")
+    given = options.parse_args()
+    by_turns(given.links, given.turns) if given.turns else compare(given.links)
