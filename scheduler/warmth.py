@@ -1,10 +1,14 @@
 """When the server of child processes is kept, let go, and begun again.
 
 It holds more memory than the daemon itself, and by default there is something to do for it a few times an hour. It is let go once
-all is quiet, and begun again well before the next run, so that the run starts as soon as it would have otherwise.
+all is quiet, and begun again well before the next run, so that the run starts as soon as it would have otherwise. Together with
+it the daemon gives back what it holds of the store.
 """
 
+import ctypes
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -35,8 +39,9 @@ def decide(until_next: float, quiet: float, *, there: bool) -> Step:
 
 @dataclass(slots=True)
 class Warmth:
-    """Looks after the server of child processes of one daemon; to be asked every now and then."""
+    """Looks after the server of child processes of one daemon; to be asked every now and then. ``rest`` lets the store rest."""
 
+    rest: Callable[[], None]
     _last_run: float = field(default_factory=time.monotonic)
     _begun: float = float("-inf")
 
@@ -48,9 +53,17 @@ class Warmth:
         match decide(until_next, now - self._last_run, there=fork_server.pid() is not None):
             case Step.LET_GO:
                 if fork_server.let_go():
+                    self.rest()
+                    _give_back()
                     talk.logger().debug("the server of child processes was let go: no run is near")
             case Step.BEGIN if now - self._begun >= AHEAD:  # not again and again where it cannot be had
                 self._begun = now
                 fork_server.warm_up()
             case _:
                 pass
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the system: of glibc alone, which keeps it for itself (its manual, "malloc_trim")."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -86,6 +86,10 @@ class Store:
             finally:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
+    def rest(self) -> None:
+        """Give back connections that nobody uses just now; over SQLite each keeps up to 16 MB. Who wants one makes it."""
+        self.engine.dispose()
+
     def close(self) -> None:
         """Give back files and connections."""
         self.archive.close()

@@ -85,11 +85,14 @@ def test_a_daemon_lets_it_go_and_begins_it_again(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(warmth, "LINGER", 0.0)
     fork_server.warm_up()
     join_warming()
-    here = warmth.Warmth()
+    rested: list[bool] = []
+    here = warmth.Warmth(lambda: rested.append(True))
     here.attend(0.0)
     assert fork_server.pid() is not None
+    assert not rested
     here.attend(math.inf)
     assert fork_server.pid() is None
+    assert rested == [True]
     here.attend(AHEAD + 1)
     assert all(thread.name != "warming" for thread in threading.enumerate())
     here.attend(AHEAD)
