@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,13 @@ class Store:
 
     def rest(self) -> None:
         """Give back connections that nobody uses just now; over SQLite each keeps up to 16 MB. Who wants one makes it."""
-        self.engine.dispose()
+        pool = self.engine.pool
+        assert isinstance(pool, sa.QueuePool)
+        with suppress(sa.exc.SQLAlchemyError):  # a server that is not there has none of them any more
+            for _ in range(pool.checkedin()):
+                idle = self.engine.raw_connection()
+                idle.detach()
+                idle.close()
 
     def close(self) -> None:
         """Give back files and connections."""
