@@ -90,7 +90,7 @@ class Store:
         """Give back connections that nobody uses just now; over SQLite each keeps up to 16 MB. Who wants one makes it."""
         pool = self.engine.pool
         assert isinstance(pool, sa.QueuePool)
-        with suppress(sa.exc.SQLAlchemyError):  # a server that is not there has none of them any more
+        with suppress(sa.exc.SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):  # the server may be gone, and they with it
             for _ in range(pool.checkedin()):
                 idle = self.engine.raw_connection()
                 idle.detach()

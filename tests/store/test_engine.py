@@ -89,3 +89,22 @@ def test_a_store_that_rests_closes_idle_connections_and_goes_on_being_used(store
         assert held.execute(sa.text("SELECT 1")).scalar() == 1
     store.ledger.begin_source("nl", datetime(2026, 1, 1, tzinfo=UTC))
     assert [source.id for source in store.queries.sources()] == ["nl"]
+
+
+def test_a_store_rests_though_its_server_is_gone(store: Store) -> None:
+    if not store.is_shared:
+        pytest.skip("SQLite has no server")
+    with store.engine.connect() as connection:
+        idle = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+    beside = sa.create_engine(store.engine.url, poolclass=sa.NullPool)
+    with beside.connect() as connection:
+        connection.execute(sa.text("SELECT pg_terminate_backend(:idle, 10000)"), {"idle": idle})
+    refused: list[object] = []
+
+    def refuse(*_: object) -> None:
+        refused.append(True)
+        raise store.engine.dialect.loaded_dbapi.OperationalError("connection refused")
+
+    sa.event.listen(store.engine, "do_connect", refuse)
+    store.rest()
+    assert refused
