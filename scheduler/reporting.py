@@ -17,6 +17,7 @@ from voetnoot.reports.narrowing import Narrowing
 from voetnoot.reports.publishing import report_files
 from voetnoot.reports.rot import Report
 from voetnoot.reports.tables import report_json
+from voetnoot.reports.uncollected import uncollected
 from voetnoot.words import Words
 
 
@@ -36,8 +37,8 @@ def write_report(
 
 def json_lines(store: Store, now: datetime, narrowing: Narrowing) -> Iterator[dict[str, Any]]:
     """Yield the report as of ``now``, on one line."""
-    counts = CountQueries(store.engine).counts(narrowing)
-    report = rot_report(counts, now, complete=_complete(store), narrowing=narrowing)
+    with uncollected():
+        report = rot_report(CountQueries(store.engine).counts(narrowing), now, complete=_complete(store), narrowing=narrowing)
     yield report_json(report, tuple(ReportQueries(store.engine).behind(narrowing).dead()))
 
 

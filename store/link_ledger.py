@@ -171,10 +171,10 @@ _BASELINE = (
 _KEY = tuple(column.name for column in OPEN_PROBES.primary_key)
 """What an open probe is known by."""
 
-_SAID = ("state", "reason", "since", "ended", "unlived", "goal")
+_SAID = ("state", "reason", "since", "unlived", "goal")
 """What a verdict says that goes on."""
 
-_GOING_ON = ("id", "next_due", "checked", "verdict")
+_GOING_ON = ("id", "next_due", "checked", "seen", "verdict")
 """What is written of one that does: what changes with each check."""
 
 

@@ -35,6 +35,15 @@ def unindexed(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     return _Unindexed(column)
 
 
+def as_written(connection: sa.Connection) -> None:
+    """Let PostgreSQL follow its plans until the transaction ends, and compile none: that takes as long as a second of them does.
+
+    (Its manual, chapter 30, "Just-in-Time Compilation".)
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL jit = off")
+
+
 @contextmanager
 def along_indexes(connection: sa.Connection) -> Iterator[None]:
     """Let PostgreSQL look rows up, many in one statement: it takes a page of an index for as dear as four that it reads in a row.

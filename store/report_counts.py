@@ -1,6 +1,6 @@
 """What the report counts, counted by the database: a handful of statements that see one moment, and no row per link."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -9,24 +9,20 @@ import sqlalchemy as sa
 
 from store.citing import circles_of
 from store.counted import CIRCLES
-from store.planning import along_indexes, unindexed
+from store.planning import along_indexes, as_written, unindexed
 from store.report_narrowing import Condition, meant
 from store.rows import Reader
 from store.snapshot import snapshot
 from store.tables import ANSWERS, CITATIONS, LINKS
-from voetnoot.links import LIVING, State
-from voetnoot.reports.counts import Alike, Counts, Hits
+from voetnoot.links import State
+from voetnoot.reports.counts import Alike, Counts
 from voetnoot.reports.facts import NOT_CHECKED, STATES, Circle
+from voetnoot.reports.hits import HitCounter, Hits
 from voetnoot.reports.narrowing import EVERYTHING, NO_VALUE, Narrowing
 from voetnoot.reports.survival import Ages
 
-_DAY_BEFORE_ALL = 1_721_424.5
-"""The Julian day, as SQLite counts them, of the day before the first of the year 1."""
-
 _AT_ONCE = 10_000
 """Rows that are held at once, where they are counted here."""
-
-_DEAD = LINKS.c.state == State.DEAD.value
 
 
 class CountQueries(Reader):
@@ -38,6 +34,7 @@ class CountQueries(Reader):
         Memory grows with the hosts, with what answers cite of the dead, and with the moved.
         """
         with snapshot(self._engine) as connection:
+            as_written(connection)
             circles, wanted = circles_of(connection.execute(sa.select(CIRCLES))), meant(connection, narrowing)
             with along_indexes(connection):
                 alike, hosts = _alike(connection, wanted, circles), _hosts(connection, wanted)
@@ -65,32 +62,20 @@ def _hosts(connection: sa.Connection, wanted: Sequence[Condition]) -> dict[str, 
 
 
 def _hits(connection: sa.Connection, wanted: Sequence[Condition], circles: Mapping[int, Circle]) -> Hits:
-    of_host, of_year, of_circle = (defaultdict[Any, set[str]](set) for _ in range(3))
-    for some in _by_parts(connection, _cites_dead(connection, wanted)):
-        for host, year, circle, answer in some:
-            of_host[host].add(answer)
-            of_year[year].add(answer)
-            of_circle[circle].add(answer)
-    years = {_year(year): answers for year, answers in of_year.items()}
-    return Hits(of_host, years, {circles[one]: answers for one, answers in of_circle.items()})
+    counter = HitCounter[int | None, int](_year, circles.__getitem__)
+    for some in _by_parts(connection, _cites_dead(wanted)):
+        counter.add(some)
+    return counter.hits()
 
 
-def _cites_dead(connection: sa.Connection, wanted: Sequence[Condition]) -> sa.Select[Any]:
+def _cites_dead(wanted: Sequence[Condition]) -> sa.Select[Any]:
     """Return the statement that reads, for each citation of a dead link, the host, year and circle of the link, and the answer.
 
-    SQLite would read all citations, and look up the link of each. It begins with the dead where they are read first; and those
-    it would find by the index of states, and go to the rows for the rest: that of hosts holds all that is asked for.
+    The dead are asked for in the words of their own index, in whose order SQLite finds their citations one behind the other.
     """
-    stands = CITATIONS.c.gone.is_(None)
-    columns = (LINKS.c.host, LINKS.c.year, LINKS.c.circle)
-    if connection.dialect.name == "postgresql":
-        cites = sa.and_(CITATIONS.c.link == LINKS.c.id, stands)
-        return sa.select(*columns, CITATIONS.c.answer).join(CITATIONS, cites).where(_DEAD, *wanted)
-    dead = sa.select(LINKS.c.id, *columns).where(unindexed(LINKS.c.state) == State.DEAD.value, *wanted)
-    found = dead.cte("dead").prefix_with("MATERIALIZED")
-    return sa.select(found.c.host, found.c.year, found.c.circle, CITATIONS.c.answer).join_from(
-        found, CITATIONS, sa.and_(CITATIONS.c.link == found.c.id, stands)
-    )
+    dead = unindexed(LINKS.c.state) == sa.literal_column(f"'{State.DEAD.value}'")
+    cites = sa.and_(CITATIONS.c.link == LINKS.c.id, CITATIONS.c.gone.is_(None))
+    return sa.select(LINKS.c.host, LINKS.c.year, LINKS.c.circle, CITATIONS.c.answer).join(CITATIONS, cites).where(dead, *wanted)
 
 
 def _answers(connection: sa.Connection, wanted: Sequence[Condition] | None) -> int:
@@ -105,9 +90,7 @@ def _answers(connection: sa.Connection, wanted: Sequence[Condition] | None) -> i
 
 def _ages(connection: sa.Connection, wanted: Sequence[Condition]) -> Ages:
     """Return at which age, in days, links began to be watched and were seen last: read once, grouped twice."""
-    living = sa.func.coalesce(_day_number(connection, LINKS.c.checked), LINKS.c.ended)
-    seen = sa.case((LINKS.c.state.in_([state.value for state in LIVING]), living), else_=LINKS.c.ended)
-    last, died = (seen - LINKS.c.born).label("last"), sa.case((_DEAD, 1), else_=0)
+    last, died = (LINKS.c.seen - LINKS.c.born).label("last"), sa.case((LINKS.c.state == State.DEAD.value, 1), else_=0)
     lives = sa.select(LINKS.c.entry, (last * 2 + died).label("ending")).where(*wanted, last > LINKS.c.entry)
     entries, endings = (_grouped if connection.dialect.name == "postgresql" else _read)(connection, lives)
     exits, deaths = Counter[float](), Counter[float]()
@@ -149,15 +132,6 @@ def _moves(connection: sa.Connection, wanted: Sequence[Condition]) -> tuple[tupl
 def _by_parts(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows of ``statement``, some thousand at a time."""
     return connection.execute(statement).partitions(_AT_ONCE)
-
-
-def _day_number(connection: sa.Connection, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """Return the number of the day of ``moment`` in UTC, as `store.counted.day_number` counts."""
-    if connection.dialect.name == "postgresql":
-        days = sa.cast(sa.func.timezone("UTC", moment), sa.Date) - sa.literal_column("date '0001-01-01'", sa.Date)
-        return sa.type_coerce(days, sa.Integer) + 1
-    days = sa.func.julianday(sa.func.substr(sa.type_coerce(moment, sa.Text), 1, 10)) - _DAY_BEFORE_ALL
-    return sa.cast(days, sa.Integer)
 
 
 def _year(year: int | None) -> str:

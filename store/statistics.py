@@ -7,10 +7,12 @@ _ROWS_LOOKED_AT = 1_000
 
 _AGREE = """
 UPDATE sqlite_stat1 SET stat = (SELECT max(CAST(of.stat AS INTEGER)) FROM sqlite_stat1 AS of WHERE of.tbl = sqlite_stat1.tbl)
-    || substr(stat, instr(stat, ' ')) WHERE tbl = ? AND idx IS NOT NULL AND instr(stat, ' ')
+    || substr(stat, instr(stat, ' ')) WHERE tbl = ? AND instr(stat, ' ')
+    AND idx IN (SELECT name FROM sqlite_schema WHERE type = 'index' AND coalesce(instr(sql, ' WHERE '), 0) = 0)
 """
 """By its sample each index of a table has another number of rows, one of them three times that of another, and the planner takes
-whole rows for fewer than the entries of an index that has all it wants. The first number of each is to be that of the table."""
+whole rows for fewer than the entries of an index that has all it wants. The first number of each is to be that of the table, but
+of an index that holds some of its rows alone."""
 
 
 class StatisticsLedger(Writer):

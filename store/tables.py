@@ -167,7 +167,6 @@ LINKS = sa.Table(
     sa.Index("ix_links_next_due_id", "next_due", "id"),
     sa.Index("ix_links_state_id", "state", "id"),
     sa.Index("ix_links_id_state", "id", "state"),
-    sa.Index("ix_links_host_state", "host", "state", "reason", "id", "citations", "circle", "year", "copies", "unlived"),
 )
 
 CITATIONS = sa.Table(

@@ -18,6 +18,7 @@ from voetnoot.reports.pages import MOST_DEAD, report_values
 from voetnoot.reports.publishing import TABLES, WITH_DEAD, report_table
 from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv_parts
+from voetnoot.reports.uncollected import uncollected
 from webapp.freshness import fresh
 from webapp.manners import is_head
 from webapp.site import Site, site_of
@@ -97,8 +98,10 @@ class Kept:
             self.meanwhile.release()
 
     def _make(self, site: Site, narrowing: Narrowing, tag: str) -> Made:
-        counts, complete = site.counting.counts(narrowing), site.complete()
-        report = rot_report(counts, site.as_of(), complete=complete, narrowing=narrowing)
+        with uncollected():
+            counts, complete = site.counting.counts(narrowing), site.complete()
+            report = rot_report(counts, site.as_of(), complete=complete, narrowing=narrowing)
+            del counts
         dead = site.rows.behind(narrowing).dead(MOST_DEAD)
         made = Made(report, tuple(dead), tag)
         with self._changing:

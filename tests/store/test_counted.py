@@ -69,7 +69,7 @@ def counted(store: Store, url: str = URL) -> Said:
     with store.engine.connect() as connection:
         row = connection.execute(sa.select(LINKS).where(LINKS.c.id == link_id(url))).one()
         circles = circles_of(connection.execute(sa.select(CIRCLES)).all())
-    names = ("citations", "born", "year", "entry", "copies", "ended", "unlived", "goal")
+    names = ("citations", "born", "year", "entry", "copies", "seen", "unlived", "goal")
     return {**{name: getattr(row, name) for name in names}, "circle": circles.get(row.circle)}
 
 
@@ -121,16 +121,16 @@ def test_captures_and_archives_say_what_is_held_of_a_link(filled: Store) -> None
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        (Verdict(State.DEAD, "gone", NOW, 3, NOW), {"ended": None, "unlived": UNSEEN, "goal": None}),
-        (Verdict(State.DEAD, "gone", NOW, 3, NOW, never_worked=True), {"ended": None, "unlived": NEVER_WORKED}),
-        (Verdict(State.DEAD, "gone", NOW, 3, NOW, lived=True, died=NOW - DAY), {"ended": NOW.toordinal() - 1, "unlived": 0}),
-        (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW, lived=True), {"ended": NOW.toordinal(), "unlived": 0}),
-        (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW), {"ended": None, "unlived": 0}),
-        (Verdict(State.ALIVE, "works", NOW, 3, NOW, at=NOW, lived=True), {"ended": None, "unlived": 0, "goal": None}),
-        (Verdict(State.ALIVE, "by-hand", NOW, 0, NOW), {"ended": NOW.toordinal(), "unlived": 0, "goal": None}),
+        (Verdict(State.DEAD, "gone", NOW, 3, NOW), {"seen": None, "unlived": UNSEEN, "goal": None}),
+        (Verdict(State.DEAD, "gone", NOW, 3, NOW, never_worked=True), {"seen": None, "unlived": NEVER_WORKED}),
+        (Verdict(State.DEAD, "gone", NOW, 3, NOW, lived=True, died=NOW - DAY), {"seen": NOW.toordinal() - 1, "unlived": 0}),
+        (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW, lived=True), {"seen": NOW.toordinal(), "unlived": 0}),
+        (Verdict(State.BLOCKED, "bot-wall", NOW, 3, NOW), {"seen": None, "unlived": 0}),
+        (Verdict(State.ALIVE, "works", NOW, 3, NOW, at=NOW, lived=True), {"seen": NOW.toordinal(), "unlived": 0, "goal": None}),
+        (Verdict(State.ALIVE, "by-hand", NOW, 0, NOW), {"seen": NOW.toordinal(), "unlived": 0, "goal": None}),
         (
             Verdict(State.MOVED, "moved", NOW, 3, NOW, final_url="https://b.example/"),
-            {"ended": NOW.toordinal(), "goal": "https://b.example/"},
+            {"seen": NOW.toordinal(), "goal": "https://b.example/"},
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_verdicts_say_how_a_link_stands(filled: Store, verdict: Verdict, said: S
 
 
 def _spoil(store: Store) -> None:
-    wrong = {"citations": 7, "born": 1, "year": 1, "entry": 3, "circle": 5, "copies": 0, "ended": 9, "unlived": 0, "goal": "x"}
+    wrong = {"citations": 7, "born": 1, "year": 1, "entry": 3, "circle": 5, "copies": 0, "seen": 9, "unlived": 0, "goal": "x"}
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(sa.update(LINKS).where(LINKS.c.id == LINK).values(**wrong))
         connection.execute(sa.delete(CIRCLES))
@@ -154,7 +154,7 @@ def test_what_is_counted_wrongly_is_found_and_set_right(filled: Store) -> None:
     assert circle == "circle 5: its id is not that of its members"
     assert link.startswith(f"link {LINK}: it is counted with ")
     assert all(
-        f"{name} " in link for name in ("citations", "born", "year", "entry", "circle", "copies", "ended", "unlived", "goal")
+        f"{name} " in link for name in ("citations", "born", "year", "entry", "circle", "copies", "seen", "unlived", "goal")
     )
     assert missing.endswith("it is not there, and links name it")
     rebuild(filled.engine)

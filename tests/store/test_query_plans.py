@@ -235,8 +235,8 @@ def test_which_answers_cite_the_dead_is_sought_from_the_dead_on(store_with_somet
         pytest.skip("PostgreSQL reads both and joins them")
     with overheard(engine) as said:
         CountQueries(engine).counts()
-    asked = next(one for one in said if "MATERIALIZED" in one[0] and "citations.answer" in one[0])
+    asked = next(one for one in said if "citations.answer" in one[0] and "'dead'" in one[0])
     with engine.connect() as connection:
         steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1]).scalars(3).all()
-    assert [step.split(" USING")[0] for step in steps] == ["MATERIALIZE dead", "SCAN links", "SCAN dead", "SEARCH citations"]
-    assert "ix_links_host_state" in steps[1]
+    assert steps[0] == "SCAN links USING INDEX ix_links_dead"
+    assert steps[1].startswith("SEARCH citations USING COVERING INDEX ix_citations_link_gone")

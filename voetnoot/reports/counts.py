@@ -3,13 +3,14 @@
 A database does it by grouping; `counts_of` does it link by link, and says so what the database must say.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from voetnoot.links import State
 from voetnoot.reports.facts import STATES, Circle, LinkFacts
+from voetnoot.reports.hits import HitCounter, Hits
 from voetnoot.reports.survival import Ages, ages_of
 
 
@@ -22,15 +23,6 @@ class Alike(NamedTuple):
     reason: str
     copies: int
     unlived: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Which answers cite a dead link: of a host, of a year, with a circle."""
-
-    of_host: Mapping[str, set[str]]
-    of_year: Mapping[str, set[str]]
-    of_circle: Mapping[Circle, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +44,7 @@ class Counts:
 def counts_of(links: Iterable[LinkFacts]) -> Counts:
     """Return the counts of ``links``."""
     number, citations, on_hosts = Counter[Alike](), Counter[Alike](), dict[str, Counter[str]]()
-    of_host, of_year, of_circle = (defaultdict[Any, set[str]](set) for _ in range(3))
-    answers, lives, moves = set[str](), [], []
+    answers, dead, lives, moves = set[str](), HitCounter[str, Circle](str, lambda circle: circle), [], []
     for link in links:
         cited, stands = link.cited, link.standing
         same = Alike(cited.circle, cited.year, stands.state, stands.reason, link.copies, stands.unlived)
@@ -62,12 +53,11 @@ def counts_of(links: Iterable[LinkFacts]) -> Counts:
         on_hosts.setdefault(link.host, Counter())[stands.state] += 1
         answers.update(cited.answers)
         if stands.state == State.DEAD:
-            for of_group in (of_host[link.host], of_year[cited.year], of_circle[cited.circle]):
-                of_group.update(cited.answers)
+            dead.add((link.host, cited.year, cited.circle, answer) for answer in cited.answers)
         if (life := link.life()) is not None:
             lives.append(life)
         if stands.goal is not None:
             moves.append((link.url, stands.goal))
     alike = {same: (links, citations[same]) for same, links in number.items()}
     hosts = {host: tuple(states[state] for state in STATES) for host, states in on_hosts.items()}
-    return Counts(alike, hosts, Hits(of_host, of_year, of_circle), len(answers), ages_of(lives), tuple(sorted(moves)))
+    return Counts(alike, hosts, dead.hits(), len(answers), ages_of(lives), tuple(sorted(moves)))

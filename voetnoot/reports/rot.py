@@ -143,7 +143,7 @@ class Report:
     answers: int
     answers_hit: int
     never_worked: int
-    groups: Mapping[str, tuple[Group, ...]]
+    groups: Mapping[str, Sequence[Group]]
     by_cause: tuple[Cause, ...]
     coverage: tuple[Coverage, ...]
     survival: Survival | None = None

@@ -99,8 +99,11 @@ def test_everything_adds_up(rows: list[RotRow]) -> None:
         assert sum(group.tally.total for group in report.groups[name]) == len(rows)
     assert sum(one.links for one in report.coverage) == len(rows)
     assert sum(cause.links for cause in report.by_cause) == len(rows)
-    dead = [group.tally.of("dead") for group in report.groups["host"]]
+    hosts = report.groups["host"]
+    dead = [group.tally.of("dead") for group in hosts]
     assert dead == sorted(dead, reverse=True)
+    assert [*hosts] == [hosts[place] for place in range(len(hosts))] == [*hosts[:2], *hosts[2:]] == [*hosts[::-1]][::-1]
+    assert sorted(group.key for group in hosts) == sorted({one.host for one in rows})
 
 
 @settings(max_examples=8, deadline=None)
