@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler import fork_server, leader, talk
+from scheduler import fork_server, heap, leader, talk
 from scheduler.agenda import Agenda
 from scheduler.alarming import Watchman
 from scheduler.clock import Clock
@@ -59,6 +59,7 @@ def serve(
     Raises `VoetnootError` when the store cannot be used or the port is taken.
     """
     stop = stop or threading.Event()
+    heap.share()
     with ExitStack() as stack:
         stack.enter_context(stopped_by_signals(stop))
         store = open_for(config)

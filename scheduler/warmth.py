@@ -5,14 +5,12 @@ all is quiet, and begun again well before the next run, so that the run starts a
 it the daemon gives back what it holds of the store.
 """
 
-import ctypes
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from scheduler import fork_server, talk
+from scheduler import fork_server, heap, talk
 
 AHEAD = 60.0
 """Seconds before a run at which the server is begun: it takes a few, on a small or busy machine ten times as many."""
@@ -54,16 +52,10 @@ class Warmth:
             case Step.LET_GO:
                 if fork_server.let_go():
                     self.rest()
-                    _give_back()
+                    heap.give_back()
                     talk.logger().debug("the server of child processes was let go: no run is near")
             case Step.BEGIN if now - self._begun >= AHEAD:  # not again and again where it cannot be had
                 self._begun = now
                 fork_server.warm_up()
             case _:
                 pass
-
-
-def _give_back() -> None:
-    """Give memory that is free back to the system: of glibc alone, which keeps it for itself (its manual, "malloc_trim")."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)

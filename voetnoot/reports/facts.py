@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from voetnoot.links import LIVING, State, Verdict
@@ -133,7 +132,6 @@ def copies_code(*, copied: bool, public: bool, sought: bool) -> int:
     return OURS * copied + PUBLIC * public + SOUGHT * sought
 
 
-@lru_cache(maxsize=16_384)
 def host_groups(host: str) -> tuple[GroupKey, GroupKey, GroupKey]:
     """Return the groups that a link on ``host`` counts in: its kind of site, its top-level domain, itself."""
     return ("kind", site_kind(host)), ("tld", top_level(host)), ("host", host)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 OTHER = "other"
@@ -20,7 +20,6 @@ def kinds() -> tuple[str, ...]:
     return (*dict.fromkeys(_endings().values()), OTHER)
 
 
-@lru_cache(maxsize=131_072)
 def site_kind(host: str) -> str:
     """Return the kind of ``host``: that of its longest ending on the list, `OTHER` where none is."""
     endings, rest = _endings(), host.lower().rstrip(".")
