@@ -16,7 +16,7 @@ from store.document_ledger import insert_capture, insert_captures
 from store.holding import look_again
 from store.probe_rows import NO_RUN, hold_outcomes, rows_of
 from store.probe_tables import OPEN_PROBES, OUTCOMES, PROBES
-from store.rows import among, as_among, in_batches
+from store.rows import among, as_among, each_among, in_batches
 from store.run_ledger import must_be_open
 from store.tables import HOSTS, LINKS, TEXTS, VERDICTS
 from store.writing import Writer, add_events, insert_new, update_all, upsert
@@ -187,7 +187,8 @@ def _said(dialect: str) -> sa.Select[Any]:
 
 @cache
 def _judged(dialect: str) -> sa.Delete:
-    return sa.delete(OPEN_PROBES).where(OPEN_PROBES.c.run == sa.bindparam("of"), among(OPEN_PROBES.c.link, dialect))
+    judged = sa.select(each_among(dialect).c.value)  # PostgreSQL takes the table for empty, and would compare each with each
+    return sa.delete(OPEN_PROBES).where(OPEN_PROBES.c.run == sa.bindparam("of"), OPEN_PROBES.c.link.in_(judged))
 
 
 def _row(one: JudgedLink) -> Row:
