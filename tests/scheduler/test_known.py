@@ -8,14 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from crawler.probed import Probed
+from scheduler import keeping
 from scheduler.keeping import Keeper
 from scheduler.known import gather
 from scheduler.settling import settle
 from store.engine import Store, open_store
+from store.lease import NotHeldError
 from store.probe_tables import OUTCOMES
 from store.proof import prove
 from voetnoot.config import Config
 from voetnoot.links import Answered, Probe, State
+from voetnoot.runs import RunState, RunStats
 from voetnoot.urls import link_id
 
 ALIVE, DEAD = "https://a.example/rapport", "https://a.example/weg"
@@ -96,3 +99,27 @@ def test_a_run_names_what_was_seen_again_and_judges_by_what_it_recalled(store: S
     verdicts, _ = settle(CONFIG, store, run, list(watched), later, pairs=keeper.pairs)
     assert [verdicts[link].at for link in IDS.values()] == [later, later]
     assert list(prove(store)) == []
+
+
+def test_probes_are_written_while_others_come_and_none_is_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "BATCH", 3)
+    watched = store.queries.links(IDS.values())
+    run = store.ledger.start_run("check-links", NOW, NOW, None)
+    keeper = Keeper(store, run, watched)
+    moments = [NOW + (turn + 1) * MONTH for turn in range(11)]
+    for later in moments:
+        for url, link in IDS.items():
+            keeper(Probed(watched[link].link, later, seen(url, later).outcome))
+    keeper.flush()
+    for probes in store.queries.history(IDS.values()).values():
+        assert [probe.at for probe in probes][-11:] == moments
+
+
+def test_a_store_that_refuses_what_is_written_meanwhile_is_heard_of_at_the_latest_at_the_end(store: Store) -> None:
+    watched = store.queries.links(IDS.values())
+    run = store.ledger.start_run("check-links", NOW, NOW, None)
+    keeper = Keeper(store, run, watched)
+    store.ledger.end_run(run, RunState.ABANDONED, RunStats(), NOW)
+    keeper(Probed(watched[IDS[ALIVE]].link, NOW, seen(ALIVE, NOW).outcome))
+    with pytest.raises(NotHeldError):
+        keeper.flush()
