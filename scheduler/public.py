@@ -1,9 +1,10 @@
 """The public folder: files that other web servers may serve, each replaced whole or not at all."""
 
+import filecmp
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from voetnoot.errors import StoreError
@@ -34,15 +35,30 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> int:
         raise StoreError(f"cannot write below {folder}: {trouble.strerror}") from trouble
 
 
+def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
+    """Write a file as `write_files` does, part by part as they come; return whether it differs from what was there.
+
+    Raises `StoreError` when the disk refuses, and whatever goes wrong where the parts come from.
+    """
+    try:
+        return _write_beside(path, parts)
+    except OSError as trouble:
+        raise StoreError(f"cannot write {path}: {trouble.strerror}") from trouble
+
+
 def _replace(path: Path, body: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == body:
-        return False
+    return not (path.is_file() and path.read_bytes() == body) and _write_beside(path, (body,))
+
+
+def _write_beside(path: Path, parts: Iterable[bytes]) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("wb") as file:
-            file.write(body)
+            file.writelines(parts)
             file.flush()
+            if path.is_file() and filecmp.cmp(path, beside, shallow=False):
+                return False
             os.fsync(file.fileno())
         beside.replace(path)
     finally:

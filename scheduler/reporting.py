@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scheduler.public import write_files
+from scheduler.public import write_parts
 from store.engine import Store
 from store.report_counts import CountQueries
 from store.report_queries import ReportQueries
@@ -30,16 +30,19 @@ def write_report(
 ) -> tuple[Report, int]:
     """Write the report as of ``now`` on what ``narrowing`` means into ``folder``; return it and how many files changed."""
     voice = Voice(Words(config.language), config.web.public_url)
-    counts, behind = CountQueries(store.engine).counts(narrowing), ReportQueries(store.engine).behind(narrowing)
-    report, files = report_files(counts, behind, now, voice, complete=_complete(store), narrowing=narrowing)
-    return report, write_files(folder, files)
+    behind, complete = ReportQueries(store.engine).behind(narrowing), _complete(store)
+    with uncollected():
+        report, files = report_files(
+            CountQueries(store.engine).counts(narrowing), behind, now, voice, complete=complete, narrowing=narrowing
+        )
+    return report, sum(write_parts(folder / name, parts) for name, parts in files)
 
 
 def json_lines(store: Store, now: datetime, narrowing: Narrowing) -> Iterator[dict[str, Any]]:
     """Yield the report as of ``now``, on one line."""
     with uncollected():
         report = rot_report(CountQueries(store.engine).counts(narrowing), now, complete=_complete(store), narrowing=narrowing)
-    yield report_json(report, tuple(ReportQueries(store.engine).behind(narrowing).dead()))
+    yield report_json(report, ReportQueries(store.engine).behind(narrowing))
 
 
 def _complete(store: Store) -> tuple[CompleteTo, ...]:

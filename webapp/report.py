@@ -175,7 +175,7 @@ def table(request: Request, name: str = "links.csv") -> Response:
     if all_links:
         return StreamingResponse(_links(site, narrowing, whole=not is_head(request)), media_type=media_type, headers=headers)
     made = kept.current(site, narrowing).report
-    return Response(report_table(made, name, site.rows.behind(narrowing)), media_type=media_type, headers=headers)
+    return Response(b"".join(report_table(made, name, site.rows.behind(narrowing))), media_type=media_type, headers=headers)
 
 
 def _tag_of_table(kept: Kept, site: Site, narrowing: Narrowing, name: str) -> str:

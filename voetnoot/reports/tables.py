@@ -2,20 +2,25 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from voetnoot.feeds.clean import one_line
 from voetnoot.links import State
 from voetnoot.moves import Rules
 from voetnoot.reports.facts import DIMENSIONS, STATES
-from voetnoot.reports.rot import Group, Report, RotRow
+from voetnoot.reports.rot import Behind, Group, Report, RotRow
 from voetnoot.reports.survival import Survival
 
 # What makes a cell a formula in a spreadsheet (OWASP, "CSV Injection"); an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LONGEST_CELL = 2_000
+_AT_ONCE = 1_000
+"""Rows that are put together at once."""
+
 DEAD_LINKS = "dead-links"
 """The name of the table of the dead links, which has a row with its evidence for each."""
 
@@ -43,7 +48,14 @@ _LINK_COLUMNS = (
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as CSV (RFC 4180), UTF-8, every text cell safe for a spreadsheet."""
-    return _csv_lines([columns]) + _csv_lines([safe_cell(value) for value in row] for row in rows)
+    return b"".join(_csv_parts(columns, rows))
+
+
+def _csv_parts(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    yield _csv_lines([columns])
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield _csv_lines([safe_cell(value) for value in row] for row in some)
 
 
 def _csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
@@ -76,31 +88,44 @@ def links_csv_parts(pages: Iterable[Iterable[RotRow]]) -> Iterator[bytes]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows(Iterable[tuple[object, ...]]):
+    """Rows that are made each time that they are asked for, of which there may be more than memory is for."""
+
+    made: Callable[[], Iterable[tuple[object, ...]]]
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        return iter(self.made())
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table behind the report. ``name`` is that of its file without the end; cells are text, numbers, truth or nothing."""
+    """One table behind the report. ``name`` is that of its file without the end; cells are text, numbers, truth or nothing.
+
+    Its ``rows`` can be asked for again and again.
+    """
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: Iterable[tuple[object, ...]]
 
-    def csv(self) -> bytes:
-        """Return it as CSV."""
-        return csv_table(self.columns, self.rows)
-
-
-def sheets(report: Report, dead: Sequence[RotRow]) -> tuple[Sheet, ...]:
-    """Return every table behind the report but that of all its links; ``dead``: the rows of its dead links."""
-    return (*tallied(report), redirects(report, (row.url for row in dead)), dead_links(dead))
+    def csv(self) -> Iterator[bytes]:
+        """Yield it as CSV, part by part."""
+        return _csv_parts(self.columns, self.rows)
 
 
-def dead_links(dead: Iterable[RotRow]) -> Sheet:
+def sheets(report: Report, behind: Behind) -> tuple[Sheet, ...]:
+    """Return every table behind the report but that of all its links; ``behind``: the links behind it."""
+    return (*tallied(report), redirects(report, behind), dead_links(behind))
+
+
+def dead_links(behind: Behind) -> Sheet:
     """Return the table of the dead links, with the evidence for each."""
-    return Sheet(DEAD_LINKS, _LINK_COLUMNS, tuple(map(_link_cells, dead)))
+    return Sheet(DEAD_LINKS, _LINK_COLUMNS, _Rows(lambda: map(_link_cells, behind.dead())))
 
 
-def redirects(report: Report, lost: Iterable[str]) -> Sheet:
-    """Return the table of what moved where, and where those of the dead links, at the addresses ``lost``, may be."""
-    return Sheet(REDIRECTS, ("kind", "from", "to", "links"), tuple(_redirects(report, lost)))
+def redirects(report: Report, behind: Behind) -> Sheet:
+    """Return the table of what moved where, and where those of the dead links may be."""
+    return Sheet(REDIRECTS, ("kind", "from", "to", "links"), _Rows(lambda: _redirects(report, behind.lost())))
 
 
 def tallied(report: Report) -> Iterator[Sheet]:
@@ -133,10 +158,32 @@ def _redirects(report: Report, lost: Iterable[str]) -> Iterator[tuple[object, ..
             yield "suggested", url, target, 1
 
 
-def report_json(report: Report, dead: Sequence[RotRow]) -> dict[str, Any]:
-    """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and ``dead``, the rows of its dead."""
+def report_json(report: Report, behind: Behind) -> dict[str, Any]:
+    """Return the report as plain values for JSON: totals, groups, causes, survival, moves, and ``dead``, its dead links."""
+    return {**_figures(report, behind), "dead": list(_plain(dead_links(behind)))}
+
+
+def report_json_parts(report: Report, behind: Behind) -> Iterator[bytes]:
+    """Yield `report_json` as text, part by part: the dead links, of which there may be very many, one by one."""
+    yield _json(_figures(report, behind)).removesuffix("\n}").encode("utf-8") + b',\n "dead": ['
+    between = "\n  "
+    for row in _plain(dead_links(behind)):
+        yield (between + _json(row).replace("\n", "\n  ")).encode("utf-8")
+        between = ",\n  "
+    yield b"]\n}\n" if between == "\n  " else b"\n ]\n}\n"
+
+
+def _json(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=1)
+
+
+def _plain(sheet: Sheet) -> Iterator[dict[str, object]]:
+    return (dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows)
+
+
+def _figures(report: Report, behind: Behind) -> dict[str, Any]:
     asked = {name: str(value) for name, value in report.narrowing.asked()}
-    plain = {sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in sheets(report, dead)}
+    plain = {sheet.name: list(_plain(sheet)) for sheet in (*tallied(report), redirects(report, behind))}
     return {
         "made_at": report.made_at.isoformat(),
         "narrowed_to": asked,
@@ -151,7 +198,6 @@ def report_json(report: Report, dead: Sequence[RotRow]) -> dict[str, Any]:
         "copies": plain["copies"],
         "survival": _survival(report),
         "moves": plain[REDIRECTS],
-        "dead": plain[DEAD_LINKS],
     }
 
 

@@ -3,8 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 
 from voetnoot.feeds.clean import one_line
 from voetnoot.reports.facts import STATES
-from voetnoot.reports.rot import Report, RotRow
+from voetnoot.reports.rot import Behind, Report
 from voetnoot.reports.tables import Sheet, sheets
 
 MOST_ROWS = 50_000
@@ -24,14 +24,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
-def workbook(report: Report, dead: Sequence[RotRow]) -> bytes:
-    """Return the totals and every table of `sheets` as XLSX. The same report and rows of its ``dead`` give the same bytes."""
+def workbook(report: Report, behind: Behind) -> bytes:
+    """Return the totals and every table of `sheets` as XLSX. The same report and links ``behind`` it give the same bytes."""
     made = Workbook(write_only=True)
     made.properties.created = report.made_at.replace(tzinfo=None)
     made.properties.creator = "Voetnoot"
     totals = [(state, report.total.of(state)) for state in STATES]
     _write(made.create_sheet("totals"), Sheet("totals", ("state", "links"), (*totals, ("total", report.total.total))))
-    for sheet in sheets(report, dead):
+    for sheet in sheets(report, behind):
         _write(made.create_sheet(sheet.name), sheet)
     out = io.BytesIO()
     made.save(out)
@@ -42,7 +42,7 @@ def workbook(report: Report, dead: Sequence[RotRow]) -> bytes:
 def _write(page: Any, sheet: Sheet) -> None:
     page.freeze_panes = "A2"
     page.append([_cell(page, name, bold=True) for name in sheet.columns])
-    for row in sheet.rows[:MOST_ROWS]:
+    for row in islice(sheet.rows, MOST_ROWS):
         page.append([_cell(page, value) for value in row])
 
 

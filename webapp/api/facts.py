@@ -74,7 +74,7 @@ def report(request: Request, response: Response) -> dict[str, Any]:
     site.tag(request, kept.tag_with_rows(site))
     answering(request, response)
     made = kept.current(site).report
-    return report_json(made, tuple(site.rows.behind().dead()))
+    return report_json(made, site.rows.behind())
 
 
 @router.get("/status")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl
 
 import openpyxl
@@ -25,8 +26,8 @@ from voetnoot.reports.facts import DIMENSIONS, NOT_CHECKED, STATES, LinkFacts
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
 from voetnoot.reports.pages import breakable
 from voetnoot.reports.publishing import report_files
-from voetnoot.reports.rot import RotRow
-from voetnoot.reports.tables import SHEETS, csv_table
+from voetnoot.reports.rot import Report, RotRow
+from voetnoot.reports.tables import SHEETS, csv_table, report_json
 from voetnoot.reports.workbook import workbook
 from voetnoot.words import Words
 
@@ -91,6 +92,12 @@ class Listed:
         return [self._rows]
 
 
+def filed(rows: list[RotRow], **more: Any) -> tuple[Report, dict[str, bytes]]:
+    """Return the report over ``rows``, and its files whole."""
+    report, files = report_files(counts(rows), Listed(rows), NOW, VOICE, **more)
+    return report, {name: b"".join(parts) for name, parts in files}
+
+
 @given(rows=ROWS)
 def test_everything_adds_up(rows: list[RotRow]) -> None:
     report = rot_report(counts(rows), NOW)
@@ -109,8 +116,10 @@ def test_everything_adds_up(rows: list[RotRow]) -> None:
 @settings(max_examples=8, deadline=None)
 @given(rows=ROWS)
 def test_the_same_rows_give_the_same_bytes(rows: list[RotRow]) -> None:
-    _, files = report_files(counts(rows), Listed(rows), NOW, VOICE)
-    assert report_files(counts(rows), Listed(rows), NOW, VOICE)[1] == files
+    _, files = filed(rows)
+    assert filed(rows)[1] == files
+    assert json.loads(files["report.json"]) == report_json(rot_report(counts(rows), NOW), Listed(rows))
+    assert files["report.json"].decode() == json.dumps(json.loads(files["report.json"]), ensure_ascii=False, indent=1) + "\n"
     table = list(csv.DictReader(io.StringIO(files["links.csv"].decode())))
     assert [line["url"] for line in table] == [found.url for found in rows]
 
@@ -123,7 +132,7 @@ def test_no_cell_becomes_a_formula(cell: str) -> None:
 
 def test_the_page_stands_alone_and_shows_the_evidence() -> None:
     rows = [row(n, state) for n, state in enumerate(STATES)] + [row(99, "dead", host="<script>.example")]
-    report, files = report_files(counts(rows), Listed(rows), NOW, VOICE, complete=[CompleteTo("nl-tweede-kamer", NOW)])
+    report, files = filed(rows, complete=[CompleteTo("nl-tweede-kamer", NOW)])
     page = files["index.html"].decode()
     assert "nl-tweede-kamer: volledig tot 5 januari 2026, 10:00 UTC." in page
     assert "sha256:cc" in page
@@ -151,7 +160,7 @@ def test_long_words_break_at_their_joints_and_tags_stay_whole(text: str, shown: 
 
 
 def test_an_empty_report_has_no_percentage_without_a_denominator() -> None:
-    report, files = report_files(counts([]), Listed([]), NOW, VOICE)
+    report, files = filed([])
     assert report.total.total == 0
     shown = re.sub(r"<style>.*?</style>", "", files["index.html"].decode(), flags=re.DOTALL)
     assert set(re.findall(r"[\d.,]+%", shown)) == {"95%"}  # that of the band, in the words about it
@@ -198,7 +207,7 @@ def test_a_whole_population_adds_up_in_every_group() -> None:
 def test_a_workbook_holds_the_tables_and_no_formula() -> None:
     hostile = ["=1+1", "@SUM(A1)", "\x00=1", "<script>", "\u202e=1", "-2+3"]
     rows = [row(n, "dead", host="a.example", ministries=(text,)) for n, text in enumerate(hostile)]
-    book = openpyxl.load_workbook(io.BytesIO(workbook(rot_report(counts(rows), NOW), rows)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rot_report(counts(rows), NOW), Listed(rows))))
     names = {sheet.title for sheet in book}
     assert names == {"totals", *SHEETS}
     assert {"totals", "years", "hosts", "survival", "redirect-map", "dead-links"} <= names
@@ -210,7 +219,7 @@ def test_a_workbook_holds_the_tables_and_no_formula() -> None:
 
 def test_the_survival_of_links_is_drawn_and_tabled() -> None:
     rows = [aged(n, died=n % 4 == 0) for n in range(60)]
-    report, files = report_files(counts(rows), Listed(rows), NOW, VOICE)
+    report, files = filed(rows)
     assert report.survival is not None
     assert report.survival.deaths == 15
     page = files["index.html"].decode()
@@ -225,7 +234,7 @@ def test_folders_that_moved_are_a_redirect_map() -> None:
         for n in range(3)
     ]  # fmt: skip
     lost = replace(row(9, "dead"), url="https://a.example/doc/weg")
-    _, files = report_files(counts([*moved, lost]), Listed([*moved, lost]), NOW, VOICE)
+    _, files = filed([*moved, lost])
     table = list(csv.reader(io.StringIO(files["redirect-map.csv"].decode())))
     assert table[1] == ["folder", "https://a.example/doc/", "https://b.example/archief/", "3"]
     assert table[-1] == ["suggested", "https://a.example/doc/weg", "https://b.example/archief/weg", "1"]
