@@ -32,9 +32,9 @@ def write_report(
     voice = Voice(Words(config.language), config.web.public_url)
     behind, complete = ReportQueries(store.engine).behind(narrowing), _complete(store)
     with uncollected():
-        report, files = report_files(
-            CountQueries(store.engine).counts(narrowing), behind, now, voice, complete=complete, narrowing=narrowing
-        )
+        counts = CountQueries(store.engine).counts(narrowing)
+        report, files = report_files(counts, behind, now, voice, complete=complete, narrowing=narrowing, scratch=config.data)
+        del counts
     return report, sum(write_parts(folder / name, parts) for name, parts in files)
 
 
