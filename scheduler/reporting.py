@@ -10,6 +10,7 @@ from store.engine import Store
 from store.report_counts import CountQueries
 from store.report_queries import ReportQueries
 from voetnoot.config import Config
+from voetnoot.errors import StoreError
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
 from voetnoot.reports.counting import rot_report
@@ -33,9 +34,13 @@ def write_report(
     behind, complete = ReportQueries(store.engine).behind(narrowing), _complete(store)
     with uncollected():
         counts = CountQueries(store.engine).counts(narrowing)
-        report, files = report_files(counts, behind, now, voice, complete=complete, narrowing=narrowing, scratch=config.data)
+        report, files = report_files(counts, behind, now, voice, complete=complete, narrowing=narrowing, scratch=folder)
         del counts
-    return report, sum(write_parts(folder / name, parts) for name, parts in files)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return report, sum(write_parts(folder / name, parts) for name, parts in files)
+    except OSError as trouble:
+        raise StoreError(f"cannot write below {folder}: {trouble.strerror}") from trouble
 
 
 def json_lines(store: Store, now: datetime, narrowing: Narrowing) -> Iterator[dict[str, Any]]:
