@@ -1,7 +1,6 @@
 """What is kept of each check: the probe in the ledger, what the page said in the archive, the texts to compare with."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -18,7 +17,7 @@ _TOGETHER = 500
 """Links whose newest captures are fetched in one question, once one of them is asked for: most pages are what they were."""
 
 BATCH = 250
-"""Probes that are stored in one transaction. A crash can cost a run two of these: one that is being written, one that waits."""
+"""Probes that are stored in one transaction: what a crash can cost of a run."""
 
 
 @dataclass(slots=True)
@@ -42,13 +41,10 @@ class Keeper:
     memory: Recollection = field(init=False)
     _newest: dict[str, Capture | None] = field(default_factory=dict)
     _ahead: Iterator[str] = field(init=False)
-    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "probes"))
-    _writing: Future[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.memory = Recollection(self.store, self.watched)
         self._ahead = iter(self.watched)
-        self._writing = self._writer.submit(int)
 
     def __call__(self, probed: Probed) -> None:
         """Keep ``probed``."""
@@ -66,22 +62,16 @@ class Keeper:
             self.pairs[probe.link] = before, probe
         self._waiting.append(probe)
         if len(self._waiting) >= BATCH:
-            self._write()
+            self.flush()
 
     def flush(self) -> None:
-        """Write what waits, and wait until it is written. Raises what the store raises, of what was written before as well."""
-        self._write()
-        self._writing.result()
-
-    def _write(self) -> None:
-        """Write what waits: the bytes first, then where they lie, then, while other pages are answering, the probes."""
-        self._writing.result()
+        """Write what waits: the bytes first, then where they lie, then the probes."""
         self.store.archive.secure()
         self.store.ledger.keep_copies(self._copies)
         self._copies.clear()
         self.memory.flush()
-        self._writing = self._writer.submit(self.store.ledger.add_probes, self.run, self._waiting)
-        self._waiting = []
+        self.store.ledger.add_probes(self.run, self._waiting)
+        self._waiting.clear()
 
     def let_go(self, probes: Sequence[Probe]) -> None:
         """Keep ``probes`` in the place of those of their links that were held back, and write all."""

@@ -101,7 +101,7 @@ def test_a_run_names_what_was_seen_again_and_judges_by_what_it_recalled(store: S
     assert list(prove(store)) == []
 
 
-def test_probes_are_written_while_others_come_and_none_is_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_probes_are_written_some_at_a_time_and_none_is_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "BATCH", 3)
     watched = store.queries.links(IDS.values())
     run = store.ledger.start_run("check-links", NOW, NOW, None)
@@ -115,7 +115,7 @@ def test_probes_are_written_while_others_come_and_none_is_lost(store: Store, mon
         assert [probe.at for probe in probes][-11:] == moments
 
 
-def test_a_store_that_refuses_what_is_written_meanwhile_is_heard_of_at_the_latest_at_the_end(store: Store) -> None:
+def test_a_run_that_was_ended_from_outside_keeps_nothing_more(store: Store) -> None:
     watched = store.queries.links(IDS.values())
     run = store.ledger.start_run("check-links", NOW, NOW, None)
     keeper = Keeper(store, run, watched)
