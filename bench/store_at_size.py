@@ -34,11 +34,11 @@ from store.engine import Store
 from store.link_queries import DueLink
 from store.report_counts import CountQueries
 from store.tables import RUNS
+from store.uncollected import uncollected
 from voetnoot.config import Config
 from voetnoot.feeds.selection import FeedSpec
 from voetnoot.links import Probe, State
 from voetnoot.reports.counting import rot_report
-from voetnoot.reports.uncollected import uncollected
 from webapp.app import make_app
 
 CHECKS = 1000

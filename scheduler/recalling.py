@@ -90,7 +90,15 @@ class Recollection:
         before, watched = self.before(probed.link), self.watched.get(probed.link.id)
         told = probed.outcome.text_digest if isinstance(probed.outcome, Answered) else None
         if told is None or watched is None or told != watched.baseline:
-            return Probe(before.link, probed.at, probed.outcome, before.void, before.content, before.similarity, before.kept)
+            return Probe(
+                link=before.link,
+                at=probed.at,
+                outcome=probed.outcome,
+                void=before.void,
+                content=before.content,
+                similarity=before.similarity,
+                kept=before.kept,
+            )
         return Probe(probed.link.id, probed.at, probed.outcome, before.void, _SAME.content, _SAME.similarity)
 
     def before(self, link: Link) -> Probe:

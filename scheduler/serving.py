@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from scheduler import talk
+from scheduler import heap, talk
 from scheduler.clock import Clock
 from scheduler.signals import stopped_by_signals
 from scheduler.site import open_site, take_port
@@ -25,6 +25,7 @@ def serve_site(
     is taken.
     """
     stop = stop or threading.Event()
+    heap.share()
     with ExitStack() as stack:
         stack.enter_context(stopped_by_signals(stop))
         listening = take_port(config)

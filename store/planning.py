@@ -10,7 +10,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class _Unindexed(FunctionElement[str]):
-    """A column that SQLite is to look for by no index."""
+    """A column that SQLite is to look for by no index but one that is said to hold rows in these words."""
 
     name = "unindexed"
     type = sa.Text()
@@ -30,12 +30,14 @@ def _with_plus(element: _Unindexed, compiler: Any, **how: Any) -> str:
 def unindexed(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     """Return ``column``, for which SQLite chooses no index: where it would begin at the wrong end.
 
-    It is a plain column to PostgreSQL, which knows how many rows have a value. (SQLite's "Query Planning", on the unary plus.)
+    (Its "Query Planning", on the unary plus.) But for one that is said to hold just such rows (`ix_links_dead`): of that it says
+    ``USING INDEX``, and not ``COVERING``, though it reads no row. To PostgreSQL it is a plain column, and it knows how many rows
+    have a value.
     """
     return _Unindexed(column)
 
 
-def as_written(connection: sa.Connection) -> None:
+def uncompiled(connection: sa.Connection) -> None:
     """Let PostgreSQL follow its plans until the transaction ends, and compile none: that takes as long as a second of them does.
 
     (Its manual, chapter 30, "Just-in-Time Compilation".)

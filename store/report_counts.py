@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from store.citing import circles_of
 from store.counted import CIRCLES
-from store.planning import along_indexes, as_written, unindexed
+from store.planning import along_indexes, uncompiled, unindexed
 from store.report_narrowing import Condition, meant
 from store.rows import Reader
 from store.snapshot import snapshot
@@ -34,7 +34,7 @@ class CountQueries(Reader):
         Memory grows with the hosts, with what answers cite of the dead, and with the moved.
         """
         with snapshot(self._engine) as connection:
-            as_written(connection)
+            uncompiled(connection)
             circles, wanted = circles_of(connection.execute(sa.select(CIRCLES))), meant(connection, narrowing)
             with along_indexes(connection):
                 alike, hosts = _alike(connection, wanted, circles), _hosts(connection, wanted)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
+from store.uncollected import uncollected
 from voetnoot.errors import StoreError
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing, narrowing_of
@@ -19,7 +20,6 @@ from voetnoot.reports.pages import MOST_DEAD, report_values
 from voetnoot.reports.publishing import TABLES, WITH_DEAD, report_table
 from voetnoot.reports.rot import Report, RotRow
 from voetnoot.reports.tables import links_csv_parts
-from voetnoot.reports.uncollected import uncollected
 from webapp.freshness import fresh
 from webapp.manners import is_head
 from webapp.site import Site, site_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -162,15 +162,20 @@ def test_what_is_counted_wrongly_is_found_and_set_right(filled: Store) -> None:
     assert list(counts_behind(filled)) == []
 
 
-@pytest.mark.parametrize("revision", ["0017", "0022"])
+@pytest.mark.parametrize("revision", ["0017", "0022", "0024"])
 def test_a_store_of_before_is_counted_by_the_migration(make_store: Callable[[], Store], filled: Store, revision: str) -> None:
     letters, asked = Letters(filled), MementoLedger(filled.engine)
     letters.read("d2", "K2", date(2020, 3, 1), (URL, OTHER), ("Wonen", "Geld"))
     asked.add_lookup(Lookup(LINK, "archive.example", NOW, LookupResult.NONE, NOW))
     lived = Verdict(State.DEAD, "gone", NOW, 3, NOW, lived=True, died=NOW - DAY)
     moved = Verdict(State.MOVED, "moved", NOW, 3, NOW, lived=True, moved_to="https://b.example/")
-    filled.ledger.settle(None, [JudgedLink(LINK, lived), JudgedLink(link_id(OTHER), moved)], NOW)
-    before = [counted(filled, url) for url in (URL, OTHER)]
+    at = datetime(2026, 2, 3, 23, 59, 59, tzinfo=UTC)  # the day is that of UTC, wherever the database is
+    works, by_hand = (Verdict(State.ALIVE, "works", NOW, 3, at, at=moment, lived=True) for moment in (at, None))
+    judged = {URL: lived, OTHER: moved, f"{OTHER}/works": works, f"{OTHER}/by-hand": by_hand}
+    filled.ledger.watch_links([(link_id(url), url) for url in judged], NOW)
+    filled.ledger.settle(None, [JudgedLink(link_id(url), verdict) for url, verdict in judged.items()], NOW)
+    before = [counted(filled, url) for url in judged]
+    assert before[2]["seen"] == at.toordinal()
     config = Config()
     config.set_main_option("script_location", str(store.schema._MIGRATIONS))
     with filled.engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -178,4 +183,4 @@ def test_a_store_of_before_is_counted_by_the_migration(make_store: Callable[[], 
         command.downgrade(config, revision)
     assert store.schema.current(filled.engine) == revision
     store.schema.migrate(filled.engine)
-    assert [counted(filled, url) for url in (URL, OTHER)] == before
+    assert [counted(filled, url) for url in judged] == before

@@ -1,9 +1,7 @@
 """All files of the report, from what was counted and the links behind it."""
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
@@ -12,7 +10,6 @@ from voetnoot.reports.counts import Counts
 from voetnoot.reports.narrowing import EVERYTHING, Narrowing
 from voetnoot.reports.pages import MOST_DEAD, report_page
 from voetnoot.reports.rot import Behind, Report
-from voetnoot.reports.spooling import Spooled
 from voetnoot.reports.tables import DEAD_LINKS, REDIRECTS, SHEETS, links_csv_parts, report_json_parts, sheets
 
 WITH_DEAD = (f"{DEAD_LINKS}.csv", f"{REDIRECTS}.csv", "report.json", "report.xlsx")
@@ -33,23 +30,20 @@ def report_files(
     *,
     complete: Sequence[CompleteTo] = (),
     narrowing: Narrowing = EVERYTHING,
-    scratch: Path | None = None,
 ) -> tuple[Report, Iterator[File]]:
     """Return the report and its files, ``index.html`` beside the tables behind every figure of it, each made when it is its turn.
 
     ``counts`` and ``behind`` are of the links that ``narrowing`` means. The same of these and ``now`` give the same bytes. Rows
-    are read after the counts: of a store that moves meanwhile they are as new as the moment at which they were read. Those of
-    dead links lie in a file in the folder ``scratch`` meanwhile (``None``: where temporary files lie).
+    are read after the counts, those of dead links for each file that shows them: of a store that moves meanwhile they are as new
+    as the moment at which they were read.
     """
     report = rot_report(counts, now, complete=complete, narrowing=narrowing)
-    return report, _files(report, behind, voice, scratch)
+    return report, _files(report, behind, voice)
 
 
-def _files(report: Report, behind: Behind, voice: Voice, scratch: Path | None) -> Iterator[File]:
-    with tempfile.TemporaryFile(dir=scratch) as file:
-        read_once = Spooled(behind, file)
-        yield "index.html", (report_page(report, tuple(read_once.dead(MOST_DEAD)), voice).encode("utf-8"),)
-        yield from ((name, report_table(report, name, read_once)) for name in TABLES)
+def _files(report: Report, behind: Behind, voice: Voice) -> Iterator[File]:
+    yield "index.html", (report_page(report, tuple(behind.dead(MOST_DEAD)), voice).encode("utf-8"),)
+    yield from ((name, report_table(report, name, behind)) for name in TABLES)
     yield "links.csv", links_csv_parts(behind.rows())
 
 

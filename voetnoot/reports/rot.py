@@ -63,7 +63,7 @@ class RotRow:
 
 
 class Behind(Protocol):
-    """The links behind the figures of a report, read when somebody wants them, and as they are then."""
+    """The links behind the figures of a report, read when somebody wants them, and as they are then: each call has its moment."""
 
     def dead(self, most: int | None = None) -> Iterable[RotRow]:
         """Yield the rows of the first ``most`` dead links (``None``: of all), longest dead first."""

@@ -5,13 +5,14 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from voetnoot.feeds.clean import one_line
 from voetnoot.links import State
 from voetnoot.moves import Rules
-from voetnoot.reports.facts import DIMENSIONS, STATES
+from voetnoot.reports.facts import DIMENSIONS, STATES, host_groups
 from voetnoot.reports.rot import Behind, Group, Report, RotRow
 from voetnoot.reports.survival import Survival
 
@@ -131,14 +132,18 @@ def redirects(report: Report, behind: Behind) -> Sheet:
 def tallied(report: Report) -> Iterator[Sheet]:
     """Yield every table that the report alone says."""
     for name in DIMENSIONS:
-        rows = ((group.key, *group.tally.counts, group.tally.total, group.answers) for group in report.groups[name])
-        yield Sheet(_FILES[name], (name, *STATES, "total", "answers_with_dead_link"), tuple(rows))
+        columns: tuple[str, ...] = (name, *STATES, "total", "answers_with_dead_link")
+        yield Sheet(_FILES[name], columns, _Rows(partial(_grouped, report.groups[name])))
     causes = ((cause.state, cause.reason, cause.links) for cause in report.by_cause)
     yield Sheet("causes", ("state", "reason", "links"), tuple(causes))
     copies = ((one.state, one.links, one.copies, one.public, one.nowhere, one.unsought) for one in report.coverage)
     columns = ("state", "links", "with_our_copy", "with_public_copy", "with_no_copy", "archives_not_asked")
     yield Sheet("copies", columns, tuple(copies))
     yield Sheet("survival", ("age_days", "at_risk", "died", "share_living", "low_95", "high_95"), tuple(_curve(report.survival)))
+
+
+def _grouped(groups: Iterable[Group]) -> Iterator[tuple[object, ...]]:
+    return ((group.key, *group.tally.counts, group.tally.total, group.answers) for group in groups)
 
 
 def _curve(survival: Survival | None) -> Iterator[tuple[object, ...]]:
@@ -183,7 +188,8 @@ def _plain(sheet: Sheet) -> Iterator[dict[str, object]]:
 
 def _figures(report: Report, behind: Behind) -> dict[str, Any]:
     asked = {name: str(value) for name, value in report.narrowing.asked()}
-    plain = {sheet.name: list(_plain(sheet)) for sheet in (*tallied(report), redirects(report, behind))}
+    shown = (*tallied(report), redirects(report, behind))
+    plain = {sheet.name: list(_plain(sheet)) for sheet in shown if sheet.name in ("causes", "copies", REDIRECTS)}
     return {
         "made_at": report.made_at.isoformat(),
         "narrowed_to": asked,
@@ -251,7 +257,6 @@ def _link_cells(row: RotRow) -> tuple[object, ...]:
         row.public.memento.at.isoformat() if row.public.memento else None,
         verdict.why if verdict else "",
         "; ".join(name for name in facts.cited.circle.sources if name),
-        *facts.keys("kind"),
-        *facts.keys("tld"),
+        *(key for _, key in host_groups(row.host)[:2]),
         row.watched.isoformat() if row.watched else None,
     )

@@ -20,7 +20,6 @@ from voetnoot.events import CitedIn, HeldCapture
 from voetnoot.feeds.feed import CompleteTo
 from voetnoot.feeds.item import Voice
 from voetnoot.links import State, Verdict
-from voetnoot.reports import spooling
 from voetnoot.reports.counting import rot_report
 from voetnoot.reports.counts import Counts, counts_of
 from voetnoot.reports.facts import DIMENSIONS, NOT_CHECKED, STATES, LinkFacts
@@ -123,18 +122,6 @@ def test_the_same_rows_give_the_same_bytes(rows: list[RotRow]) -> None:
     assert files["report.json"].decode() == json.dumps(json.loads(files["report.json"]), ensure_ascii=False, indent=1) + "\n"
     table = list(csv.DictReader(io.StringIO(files["links.csv"].decode())))
     assert [line["url"] for line in table] == [found.url for found in rows]
-
-
-def test_the_dead_are_read_once_for_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spooling, "_AT_ONCE", 2)
-    rows, asked = [row(n, "dead") for n in range(7)], list[int | None]()
-    behind = Listed(rows)
-    monkeypatch.setattr(behind, "dead", lambda most=None: asked.append(most) or Listed(rows).dead(most))
-    _, files = report_files(counts(rows), behind, NOW, VOICE)
-    made = {name: b"".join(parts) for name, parts in files}
-    assert asked == [None]
-    assert made == filed(rows)[1]
-    assert len(made["dead-links.csv"].splitlines()) == 1 + len(rows)
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\x00=1", "＝1"])
