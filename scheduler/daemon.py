@@ -188,7 +188,7 @@ class _Daemon:
 
     def _attend(self, agenda: Agenda, leading: Leading) -> None:
         """Keep the agenda going until it has finished (and then, with ``linger``, until ``stop``), or the lead is lost."""
-        beat, warmth = time.monotonic(), Warmth(self.store.rest)
+        beat, warmth = time.monotonic(), Warmth(heap.Rests(self.store.rest))
         while not self.stop.is_set() and leading.held and not agenda.finished.wait(ATTENTION_SECONDS):
             self.vitals.beat(agenda.overdue())
             warmth.attend(agenda.until_next())

@@ -40,7 +40,9 @@ def serve_site(
         talk.logger().info("serving", site=site.url)
         if on_ready is not None:
             on_ready(site.url)
+        rests = heap.Rests(store.rest)
         while not stop.wait(ATTENTION_SECONDS):
             vitals.beat()
+            rests.in_time()
         vitals.ending()
         talk.logger().info("ending")

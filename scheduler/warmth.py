@@ -6,11 +6,11 @@ it the daemon gives back what it holds of the store.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from scheduler import fork_server, heap, talk
+from scheduler import fork_server, talk
+from scheduler.heap import Rests
 
 AHEAD = 60.0
 """Seconds before a run at which the server is begun: it takes a few, on a small or busy machine ten times as many."""
@@ -37,9 +37,12 @@ def decide(until_next: float, quiet: float, *, there: bool) -> Step:
 
 @dataclass(slots=True)
 class Warmth:
-    """Looks after the server of child processes of one daemon; to be asked every now and then. ``rest`` lets the store rest."""
+    """Looks after the server of child processes of one daemon; to be asked every now and then. ``rests`` lets the store rest.
 
-    rest: Callable[[], None]
+    It does so when the server is let go, and again and again as long as it is gone, since people look at pages meanwhile.
+    """
+
+    rests: Rests
     _last_run: float = field(default_factory=time.monotonic)
     _begun: float = float("-inf")
 
@@ -51,11 +54,12 @@ class Warmth:
         match decide(until_next, now - self._last_run, there=fork_server.pid() is not None):
             case Step.LET_GO:
                 if fork_server.let_go():
-                    self.rest()
-                    heap.give_back()
+                    self.rests.now()
                     talk.logger().debug("the server of child processes was let go: no run is near")
             case Step.BEGIN if now - self._begun >= AHEAD:  # not again and again where it cannot be had
                 self._begun = now
                 fork_server.warm_up()
+            case Step.NOTHING if fork_server.pid() is None:
+                self.rests.in_time()
             case _:
                 pass

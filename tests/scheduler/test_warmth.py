@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scheduler import children, fork_server, warmth
+from scheduler import children, fork_server, heap, warmth
 from scheduler.warmth import AHEAD, LINGER, WORTH, Step, decide
 from voetnoot.runs import RunState, RunStats
 
@@ -86,7 +86,7 @@ def test_a_daemon_lets_it_go_and_begins_it_again(monkeypatch: pytest.MonkeyPatch
     fork_server.warm_up()
     join_warming()
     rested: list[bool] = []
-    here = warmth.Warmth(lambda: rested.append(True))
+    here = warmth.Warmth(heap.Rests(lambda: rested.append(True)))
     here.attend(0.0)
     assert fork_server.pid() is not None
     assert not rested
@@ -94,6 +94,10 @@ def test_a_daemon_lets_it_go_and_begins_it_again(monkeypatch: pytest.MonkeyPatch
     assert fork_server.pid() is None
     assert rested == [True]
     here.attend(AHEAD + 1)
+    assert rested == [True]
+    monkeypatch.setattr(heap, "REST", 0.0)
+    here.attend(AHEAD + 1)
+    assert rested == [True, True]  # what was asked for while it was gone is given back as well
     assert all(thread.name != "warming" for thread in threading.enumerate())
     here.attend(AHEAD)
     join_warming()
