@@ -90,15 +90,7 @@ class Recollection:
         before, watched = self.before(probed.link), self.watched.get(probed.link.id)
         told = probed.outcome.text_digest if isinstance(probed.outcome, Answered) else None
         if told is None or watched is None or told != watched.baseline:
-            return Probe(
-                link=before.link,
-                at=probed.at,
-                outcome=probed.outcome,
-                void=before.void,
-                content=before.content,
-                similarity=before.similarity,
-                kept=before.kept,
-            )
+            return dataclasses.replace(before, at=probed.at, outcome=probed.outcome)
         return Probe(probed.link.id, probed.at, probed.outcome, before.void, _SAME.content, _SAME.similarity)
 
     def before(self, link: Link) -> Probe:
